@@ -1,0 +1,44 @@
+"""What people hold in care and changes hands when they leave (P8): open actions and check-ins to come."""
+
+from django.utils.translation import ngettext
+
+from care.models import ActionItem, CheckIn
+from clients.handover import at_account
+from clients.models import Account
+from core.moves import record, take
+from people.handover import Parcel, handover
+
+
+def open_actions(person, today):
+    return ActionItem.objects.open().filter(owner=person).select_related("account").order_by("due_on", "pk")
+
+
+def planned_check_ins(person, today):
+    return CheckIn.objects.planned().filter(owner=person).select_related("account").order_by("planned_on", "pk")
+
+
+def give(rows, giver, receiver, *, by, today) -> None:
+    """A new owner for each; the day and the rest stay."""
+    for row in rows:
+        noun = "check_in" if isinstance(row, CheckIn) else "action_item"
+        fresh = take(row, by=None)
+        fresh.owner, fresh.version = receiver, fresh.version + 1
+        fresh.save(update_fields=["owner", "version"])
+        record(fresh, f"{noun}.handed_over", by=by, person=str(receiver), before=str(giver))
+
+
+def behind_a_wall(rows):
+    """How many of these hang on accounts that whoever hands over may not see."""
+    return lambda person, by, today: rows(person, today).exclude(account__in=Account.objects.visible_to(by)).count()
+
+
+def action_words(n: int) -> str:
+    return ngettext("%(n)d open action", "%(n)d open actions", n) % {"n": n}
+
+
+def check_in_words(n: int) -> str:
+    return ngettext("%(n)d planned check-in", "%(n)d planned check-ins", n) % {"n": n}
+
+
+handover.register(Parcel("action_item", open_actions, give, action_words, at_account, behind_a_wall(open_actions)))
+handover.register(Parcel("check_in", planned_check_ins, give, check_in_words, at_account, behind_a_wall(planned_check_ins)))

@@ -1,0 +1,78 @@
+"""What of care needs a person today: check-ins that they hold, actions that they promised (R1)."""
+
+from datetime import timedelta
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from care.models import ActionItem, CheckIn
+from core.my_day import Need, only_if
+from core.registries import my_day
+
+DAYS_AHEAD = 7
+MOST = 50
+
+
+def check_ins_of(person, today):
+    mine = CheckIn.objects.visible_to(person).planned().filter(owner__in=person.standing.seats_of, account__closed_on=None)
+    return mine.filter(planned_on__lte=today + timedelta(days=DAYS_AHEAD))
+
+
+@my_day.register
+@only_if(check_ins_of)
+def check_ins_to_hold(person, today) -> list[Need]:
+    """Theirs and of those they cover, late ones and those of the week; one query."""
+    rows = check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")
+    needs = []
+    for check_in in rows[:MOST]:
+        words = {"kind": check_in.get_kind_display().lower(), "account": check_in.account}
+        needs.append(
+            Need(
+                key=f"checkin:{check_in.pk}",
+                title=_("Hold the %(kind)s with %(account)s") % words,
+                why=check_in.agenda[:80] or (_("By the cadence") if check_in.is_from_cadence else _("Agreed with the client")),
+                due_on=check_in.planned_on,
+                act_label=_("Mark held"),
+                act_url=reverse("check_in_hold", args=[check_in.pk]),
+                icon="phone" if check_in.kind == "call" else "messages-square",
+                code=check_in.account.code,
+                code_url=check_in.account.get_absolute_url(),
+                group="check-ins",
+                url=check_in.get_absolute_url(),
+                cover_for=check_in.owner if check_in.owner_id != person.pk else None,
+                menu=(
+                    (_("Move it"), reverse("check_in_change", args=[check_in.pk])),
+                    (_("Mark missed"), reverse("check_in_miss", args=[check_in.pk])),
+                ),
+            )
+        )
+    return needs
+
+
+def actions_of(person, today):
+    return ActionItem.objects.open().filter(owner__in=person.standing.seats_of, due_on__lte=today + timedelta(days=DAYS_AHEAD))
+
+
+@my_day.register
+@only_if(actions_of)
+def actions_to_do(person, today) -> list[Need]:
+    """What they promised, and those they cover for; done in one press. One query."""
+    return [
+        Need(
+            key=f"action:{item.pk}",
+            title=item.what,
+            why=_("Promised to %(account)s") % {"account": item.account},
+            due_on=item.due_on,
+            act_label=_("Done"),
+            act_url=reverse("action_item_done", args=[item.pk]),
+            icon="list-checks",
+            code=item.account.code,
+            code_url=item.account.get_absolute_url(),
+            group="actions",
+            post=True,
+            url=item.get_absolute_url(),
+            cover_for=item.owner if item.owner_id != person.pk else None,
+            menu=((_("Change it"), reverse("action_item_change", args=[item.pk])),),
+        )
+        for item in actions_of(person, today).select_related("account", "owner").order_by("due_on", "pk")[:MOST]
+    ]

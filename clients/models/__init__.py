@@ -1,0 +1,23 @@
+from clients.models.account import Account, MarketNote, Preference, Seat
+from clients.models.client import Client, Competitor
+from clients.models.contact import Contact
+from clients.models.contract import Acknowledgement, Amendment, Contract
+from clients.models.renewal import Renewal
+from clients.models.service import BoughtService, SalesHandover, Service
+
+__all__ = [
+    "Account",
+    "Acknowledgement",
+    "Amendment",
+    "BoughtService",
+    "Client",
+    "Competitor",
+    "Contact",
+    "Contract",
+    "MarketNote",
+    "Preference",
+    "Renewal",
+    "SalesHandover",
+    "Seat",
+    "Service",
+]

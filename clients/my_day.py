@@ -1,0 +1,140 @@
+"""What clients and accounts need of a person today (P2, P3): a lead, a hand-over to take, a map to complete, a fit to rate."""
+
+from datetime import date
+
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients import my_day_contracts  # noqa: F401  (contracts and renewals declare theirs there)
+from clients.account_troubles import coverage_missing
+from clients.models import Account, BoughtService, SalesHandover, Seat
+from clients.querysets import seats_that_open
+from clients.states import Fit, Tier
+from core.lists import capped_count
+from core.my_day import Need, only_if
+from core.registries import my_day
+
+MOST_BY_NAME = 5  # accounts without a lead that get a row of their own; more are one row that opens the list
+MOST_LED = 50
+
+
+def need(account, *, key: str, title: str, why: str, act_label: str, url: str, icon: str) -> Need:
+    return Need(
+        key=key,
+        title=title,
+        why=why,
+        due_on=None,
+        act_label=act_label,
+        act_url=url,
+        icon=icon,
+        code=account.code,
+        code_url=account.get_absolute_url(),
+    )
+
+
+def lacking_a_lead(person, today: date):
+    """Accounts in sight that nobody leads. What opens one of these is a seat that leads nothing, and there are few of those."""
+    if not person.has_perm("clients.seat_anybody"):
+        return None
+    lacking = Account.objects.without_lead(today=today)
+    if person.standing.sees_all:
+        return lacking
+    return lacking.filter(pk__in=seats_that_open(person).filter(is_lead=False).values("account"))
+
+
+@my_day.register
+@only_if(lacking_a_lead)
+def accounts_without_lead(person, today: date) -> list[Need]:
+    """For whoever may seat people: accounts that nobody answers for (C1)."""
+    lacking = lacking_a_lead(person, today).order_by("name", "pk")
+    found = list(lacking[: MOST_BY_NAME + 1])
+    if len(found) > MOST_BY_NAME:
+        return [many_without_lead(capped_count(lacking))]
+    return [
+        need(
+            account,
+            key=f"account:{account.pk}",
+            title=_("Give %(account)s a lead") % {"account": account},
+            why=_("Nobody answers for it"),
+            act_label=_("Choose a lead"),
+            url=reverse("account_lead", args=[account.pk]),
+            icon="crown",
+        )
+        for account in found
+    ]
+
+
+def many_without_lead(count: int) -> Need:
+    return Need(
+        key="accounts:without_lead",
+        title=ngettext("Give %(n)d account a lead", "Give %(n)d accounts a lead", count) % {"n": count},
+        why=_("Nobody answers for them; pick them in the list and assign a lead to all at once"),
+        due_on=None,
+        act_label=_("Open the list"),
+        act_url=f"{reverse('account_list')}?without_lead=true&status=live",
+        icon="crown",
+    )
+
+
+def led_and_lacking(person, today: date):
+    """Accounts that they lead with a hand-over to take, a hole in a key account's map, or a service nobody has rated."""
+    led = Seat.objects.live(today=today).leads().filter(person__in=person.standing.seats_of).values("account")
+    is_key = Q(tier=Tier.KEY) | Q(tier="", client__tier=Tier.KEY)
+    untaken = SalesHandover.objects.filter(account=OuterRef("pk"), taken_on=None)
+    unrated = BoughtService.objects.filter(account=OuterRef("pk"), ended_on=None, fit=Fit.UNKNOWN)
+    return (
+        Account.objects.live()
+        .filter(pk__in=led)
+        .annotate(has_hole=Case(When(is_key & coverage_missing(today), then=Value(True)), default=Value(False)))
+        .filter(Q(has_hole=True) | Q(Exists(untaken)) | Q(Exists(unrated)))
+    )
+
+
+@my_day.register
+@only_if(led_and_lacking)
+def led_accounts(person, today: date) -> list[Need]:
+    """For a lead: hand-overs to take, holes in the map of a key account, services whose fit nobody has rated."""
+    needs = []
+    for account in led_and_lacking(person, today).select_related("client").with_page_facts().order_by("name", "pk")[:MOST_LED]:
+        if account.has_untaken_handover:
+            needs.append(
+                need(
+                    account,
+                    key=f"sales_handover:{account.pk}",
+                    title=_("Take %(account)s over from sales") % {"account": account},
+                    why=_("What was promised is written down and waits for you"),
+                    act_label=_("Read it"),
+                    url=reverse("sales_handover", args=[account.pk]),
+                    icon="handshake",
+                )
+            )
+        if account.has_hole:
+            needs.append(
+                need(
+                    account,
+                    key=f"coverage:{account.pk}",
+                    title=_("Complete the stakeholder map of %(account)s") % {"account": account},
+                    why=_("A key account needs a sponsor, a decision maker and a champion"),
+                    act_label=_("Open the map"),
+                    url=reverse("account_contacts", args=[account.pk]),
+                    icon="contact",
+                )
+            )
+        if account.unrated_count:
+            needs.append(unrated(account))
+    return needs
+
+
+def unrated(account) -> Need:
+    n = account.unrated_count
+    return need(
+        account,
+        key=f"fit:{account.pk}",
+        title=_("Rate what %(account)s bought") % {"account": account},
+        why=ngettext("%(n)d service has no fit yet", "%(n)d services have no fit yet", n) % {"n": n},
+        act_label=_("Rate"),
+        url=reverse("account_services", args=[account.pk]),
+        icon="package-check",
+    )

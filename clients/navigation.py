@@ -1,0 +1,19 @@
+from django.utils.translation import gettext_lazy as _
+
+from core.navigation import Making, Place, makings, places
+
+places.register(
+    Place(
+        "client_list",
+        _("Clients"),
+        "building-2",
+        key="c",
+        order=60,
+        covers=("client_", "account_", "contact_", "service_", "competitor_", "market_note_", "seat_", "preference_", "bought_", "sales_"),
+        phone=True,
+    )
+)
+places.register(Place("renewal_board", _("Renewals"), "calendar-sync", key="r", order=50, covers=("renewal_",), phone=True))
+places.register(Place("contract_list", _("Contracts"), "file-text", order=70, covers=("contract_", "amendment_")))
+makings.register(Making("contract_add", _("Contract"), "file-text", order=70, may="clients.enter_contracts"))
+makings.register(Making("client_add", _("Client or prospect"), "building-2", order=60, may="clients.add_client"))

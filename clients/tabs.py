@@ -1,0 +1,53 @@
+"""The tabs of an account's page; an app above adds its own in a module `account_tabs.py`:
+
+    tabs.register(Tab("account_check_ins", _("Check-ins"), order=30, count=lambda account: …))
+
+The URL takes the account's key; the page extends `clients/account_base.html` and gets its context from
+`clients.views.account.account_frame(request, account, here="account_check_ins")`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from core.registries import Registry
+
+tabs = Registry("account_tabs")
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """`count(account)` is the figure beside the label, one query at most."""
+
+    url_name: str
+    label: str
+    order: int = 100
+    count: Callable[[object], int | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    label: str
+    url: str
+    here: bool
+    count: int | None = None
+
+
+def tabs_of(account, *, here: str) -> list[Shown]:
+    """The account's tabs in order; one whose page does not exist is left out."""
+    shown = []
+    for tab in sorted(tabs, key=lambda tab: tab.order):
+        try:
+            url = reverse(tab.url_name, args=[account.pk])
+        except NoReverseMatch:
+            continue
+        shown.append(Shown(tab.label, url, tab.url_name == here, tab.count(account) if tab.count else None))
+    return shown
+
+
+acts = Registry("account_tabs")  # (account, person) -> core.lists.Act or None: a button in the account's head
+
+
+def acts_of(account, *, person) -> list:
+    return [act for declared in acts if (act := declared(account, person))]

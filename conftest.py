@@ -1,0 +1,159 @@
+"""Root of the tests: which database and broker they run on, and the cast (STYLE §10).
+
+`TEST_DATABASE_URL` chooses the database (default: a SQLite file of its own), `TEST_REDIS_URL` broker and cache.
+Nothing is read from `.env`, and nothing is written outside a folder that is removed at the end.
+"""
+
+import hashlib
+import os
+import shutil
+import tempfile
+
+VAR_DIR = tempfile.mkdtemp(prefix="account-services-test-")
+os.mkdir(f"{VAR_DIR}/static")
+os.environ |= {
+    "DJANGO_SETTINGS_MODULE": "accounts_service.settings",
+    "APP_MODE": "test",
+    "VAR_DIR": VAR_DIR,
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL") or f"sqlite:///{VAR_DIR}/test.sqlite3",
+    "REDIS_URL": os.environ.get("TEST_REDIS_URL", ""),
+    "DJANGO_ALLOW_ASYNC_UNSAFE": "1",  # Playwright's loop runs in the thread that also asks the database
+}
+
+import django  # noqa: E402  (the lines above choose what it is set up with)
+
+django.setup()
+
+import hypothesis  # noqa: E402
+import pytest  # noqa: E402
+from django.conf import settings  # noqa: E402
+from django.core.cache import cache  # noqa: E402
+
+pytest_plugins = ["tests.chromium"]
+
+# A busy machine is no counterexample; a run that decides looks at the same examples each time.
+hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
+hypothesis.settings.load_profile("house")
+
+
+def pytest_sessionfinish():
+    shutil.rmtree(VAR_DIR, ignore_errors=True)
+
+
+def pytest_report_header():
+    database = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[-1]
+    return f"database: {database} · broker and cache: {'redis' if settings.REDIS_URL else 'embedded'}"
+
+
+def pytest_collection_modifyitems(items):
+    """Tests that need real parallel writers run where there are some; the rest of the run says how many it left out."""
+    if settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        return
+    skip = pytest.mark.skip(reason="needs PostgreSQL: set TEST_DATABASE_URL")
+    for item in items:
+        if "postgres" in item.keywords:
+            item.add_marker(skip)
+
+
+@pytest.fixture(autouse=True)
+def _own_cache(request):
+    """Redis outlives a test, so each test writes under a prefix of its own; the table of the cache rolls back by itself."""
+    if settings.REDIS_URL:
+        cache.key_prefix = hashlib.sha256(f"{os.getpid()}:{request.node.nodeid}".encode()).hexdigest()[:16]
+
+
+# ── The cast (STYLE §10): initials as ranks. cora → eli → sam → dana → hana; otto stands in another branch. ──────────────────
+
+
+def _person(email: str, name: str, **fields):
+    from people.tests.factories import PersonFactory
+
+    return PersonFactory(email=f"{email}@example.com", name=name, **fields)
+
+
+@pytest.fixture
+def hana(db):
+    """Head: sees everything, reports to nobody."""
+    return _person("hana", "Hana Head", rank=50)
+
+
+@pytest.fixture
+def dana(hana):
+    return _person("dana", "Dana Director", rank=40, reports_to=hana)
+
+
+@pytest.fixture
+def sam(dana):
+    return _person("sam", "Sam Supervisor", rank=30, reports_to=dana)
+
+
+@pytest.fixture
+def eli(sam):
+    return _person("eli", "Eli Executive", rank=20, reports_to=sam)
+
+
+@pytest.fixture
+def cora(eli):
+    return _person("cora", "Cora Coordinator", rank=10, reports_to=eli)
+
+
+@pytest.fixture
+def otto(hana):
+    """The outsider: an executive of another branch. Of the cast only hana stands above him."""
+    director = _person("olga", "Olga Other", rank=40, reports_to=hana)
+    supervisor = _person("oscar", "Oscar Other", rank=30, reports_to=director)
+    return _person("otto", "Otto Outsider", rank=20, reports_to=supervisor)
+
+
+@pytest.fixture
+def pia(hana):
+    return _person("pia", "Pia Planner", rank=None, department="planning", reports_to=hana)
+
+
+@pytest.fixture
+def tara(db):
+    return _person("tara", "Tara Traffic", rank=None, department="traffic")
+
+
+@pytest.fixture
+def fin(db):
+    return _person("fin", "Fin Finance", rank=None, department="finance")
+
+
+@pytest.fixture
+def cree(db):
+    return _person("cree", "Cree Creative", rank=None, department="creative")
+
+
+@pytest.fixture
+def ada(db):
+    """The admin: may use the Django admin, has no rank, and so sees no account and approves nothing."""
+    return _person("ada", "Ada Admin", rank=None, department="technical", is_staff=True, is_superuser=True)
+
+
+# ── An account with the cast on it, and one that is walled (DESIGN §2) ───────────────────────────
+
+
+@pytest.fixture
+def account(db, cora, eli, sam, dana):
+    """Eli leads it; Cora, Sam and Dana have their seats. Otto must never know that it exists."""
+    from clients.states import SeatRole
+    from clients.tests.factories import AccountFactory, ClientFactory, SeatFactory
+
+    account = AccountFactory(client=ClientFactory(name="Pohjola Oats", state="active"), name="Kaura", code="KAURA")
+    SeatFactory(account=account, person=eli, role=SeatRole.EXECUTIVE, is_lead=True)
+    SeatFactory(account=account, person=cora, role=SeatRole.COORDINATOR)
+    SeatFactory(account=account, person=sam, role=SeatRole.SUPERVISOR)
+    SeatFactory(account=account, person=dana, role=SeatRole.DIRECTOR)
+    return account
+
+
+@pytest.fixture
+def walled_account(db, eli):
+    """Only a seat opens it: Eli's. Sam and Dana stand above Eli and still do not see it; a head does."""
+    from clients.states import SeatRole
+    from clients.tests.factories import AccountFactory, SeatFactory
+
+    account = AccountFactory(name="Oat Rivals", code="RIVAL", is_walled=True)
+    SeatFactory(account=account, person=eli, role=SeatRole.EXECUTIVE, is_lead=True)
+    return account

@@ -1,0 +1,44 @@
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import OuterRef, Subquery
+
+
+class EventQuerySet(models.QuerySet):
+    def about(self, *subjects):
+        """Events of these rows themselves."""
+        from django.contrib.contenttypes.models import ContentType
+
+        condition = models.Q(pk__in=[])
+        for subject in subjects:
+            condition |= models.Q(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+        return self.filter(condition)
+
+    def on_timeline_of(self, topic):
+        """Events of a row and of all that hangs on it, newest first."""
+        from django.contrib.contenttypes.models import ContentType
+
+        return self.filter(topic_type=ContentType.objects.get_for_model(topic), topic_id=topic.pk).order_by("-at", "-pk")
+
+
+class ExchangeRateQuerySet(models.QuerySet):
+    def newest(self, *, on):
+        """The newest rate of each currency on that day or before."""
+        newest = self.filter(currency=OuterRef("currency"), on__lte=on).order_by("-on").values("pk")[:1]
+        return self.filter(pk=Subquery(newest))
+
+    def latest_by_currency(self, *, on):
+        """The same, by code."""
+        return {rate.currency: rate for rate in self.newest(on=on)}
+
+
+class FormKeyQuerySet(models.QuerySet):
+    def forget_older_than_days(self, days: int, *, now) -> int:
+        """Nobody presses a button again after that long. Returns how many went."""
+        return self.filter(at__lt=now - timedelta(days=days)).delete()[0]
+
+
+class HeartbeatQuerySet(models.QuerySet):
+    def seen(self, name: str, *, at):
+        """Note that this part of the house was at work at that moment."""
+        return self.update_or_create(name=name, defaults={"at": at})

@@ -1,0 +1,84 @@
+"""Statements that are the same all day for one person are built once by a process. Their rows are asked for every time.
+
+Building the SQL of a large question takes the ORM longer than PostgreSQL takes to answer it: half of My day went there.
+
+    rows = asked(("inbox", state_of(person)), lambda: Reminder.objects.inbox(person).values_list("pk")[:100])
+
+The key must name everything that the builder looks at; what it reads from the database while it builds must not matter.
+Keys of rows are handed over apart, so that one statement serves every row:
+
+    asked(("seats", today), lambda account: Seat.objects.live(today=today).filter(account=account), account=account.pk)
+"""
+
+from collections.abc import Callable, Hashable
+from copy import copy
+
+from django.core.exceptions import EmptyResultSet
+from django.core.signals import setting_changed
+from django.db import connections
+from django.db.models import QuerySet
+from django.db.models.signals import post_migrate
+
+LARGEST_KEY = 2**63 - 1
+HELD_PLACE = 2**62  # stands for the first of the keys while the statement is built; no sequence gets that far
+MOST_KEPT = 2_000  # statements; a person meets about ten a day
+
+_kept: dict[Hashable, "Statement"] = {}
+
+
+class Statement:
+    """A query set whose SQL and parameters are worked out."""
+
+    def __init__(self, rows: QuerySet | None):
+        self.rows, self.sql = rows, None
+        if rows is None:
+            return
+        self.using = rows.db
+        self.compiler = rows.query.get_compiler(using=self.using)
+        try:
+            self.sql = self.compiler.as_sql()
+        except EmptyResultSet:
+            return
+
+    def ask(self, keys: dict[int, int]) -> list:
+        """The rows as they are now, for these keys by the places that were held for them.
+
+        Works on copies: two threads may ask at once, each by its own connection.
+        """
+        if self.sql is None:
+            return []
+        statement, parameters = self.sql
+        answer = statement, tuple(keys.get(value, value) if type(value) is int else value for value in parameters)
+        compiler, query, rows = copy(self.compiler), copy(self.rows.query), self.rows._chain()
+        compiler.connection = connections[self.using]
+        compiler.as_sql = lambda *args, **words: answer
+        query.get_compiler = lambda *args, **words: compiler
+        rows._query = query
+        return list(rows)
+
+
+def asked(key: tuple, build: Callable[..., QuerySet | None], **keys: int) -> list:
+    """The rows of the query set that `build` makes; a builder that returns None has no rows, a key beyond 64 bits finds none."""
+    if any(abs(value) > LARGEST_KEY for value in keys.values()):
+        return []
+    places = {name: HELD_PLACE + number for number, name in enumerate(keys)}
+    statement = _kept.get(key)
+    if statement is None:
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        statement = _kept[key] = Statement(build(**places))
+    return statement.ask({places[name]: value for name, value in keys.items()})
+
+
+def state_of(person) -> tuple:
+    """All that a question may know of its asker: their columns, for whom they stand, their day."""
+    return (*(getattr(person, field.attname) for field in person._meta.concrete_fields), person.standing, person.today)
+
+
+def forget(**_signal) -> None:
+    """Settings and the keys of content types stand inside statements."""
+    _kept.clear()
+
+
+setting_changed.connect(forget)
+post_migrate.connect(forget)

@@ -1,0 +1,158 @@
+"""What stands at the right of My day: my accounts with the one thing that comes next, today's check-ins, my team's lateness."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import CharField, Count, Exists, F, OuterRef, Subquery, Value
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from care.models import ActionItem, CheckIn
+from clients.models import Account, Contract, Seat
+from clients.querysets import opening_seat
+from core import marks
+from core.navigation import SideAccount
+from core.statements import asked, state_of
+from people.models import Person
+
+MY_ACCOUNTS = 8
+MOST_SEATS = 200  # nobody sits on more; whoever does sees the worst of the first so many
+BY_SEVERITY = ("risk", "watch", "good", "none")
+MEETINGS = 8
+TEAM = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One account in one line. `colour` is risk when something is late, watch when it comes soon, good otherwise."""
+
+    account: Account
+    words: str
+    colour: str
+
+    @property
+    def at_the_side(self) -> SideAccount:
+        return SideAccount(self.account.name, self.account.get_absolute_url(), self.colour, self.words)
+
+
+def my_accounts(person, *, today: date) -> list[Glance]:
+    """Accounts on whose team this person (or whom they cover) sits, the worst first; one query."""
+    accounts = asked(("glance", today, state_of(person)), lambda: _accounts_of(person, today=today))
+    return sorted((glance(account, today=today) for account in accounts), key=lambda line: BY_SEVERITY.index(line.colour))
+
+
+def _accounts_of(person, *, today: date):
+    seats = Seat.objects.live(today=today).filter(person__in=person.standing.seats_of)
+    notice = Contract.objects.in_force().undecided().filter(account=OuterRef("pk"), last_safe_notice_on__isnull=False)
+    planned = CheckIn.objects.planned().filter(account=OuterRef("pk")).order_by("planned_on")
+    return (
+        Account.objects.live()
+        .filter(pk__in=seats.values("account"))
+        .annotate(
+            next_notice_on=Subquery(notice.order_by("last_safe_notice_on").values("last_safe_notice_on")[:1]),
+            next_check_in_on=Subquery(planned.values("planned_on")[:1]),
+            has_lead=Exists(Seat.objects.live(today=today).leads().filter(account=OuterRef("pk"))),
+        )
+        .order_by(F("next_notice_on").asc(nulls_last=True), "name", "pk")[:MOST_SEATS]
+    )
+
+
+def glance(account: Account, *, today: date) -> Glance:
+    """The worst first: nobody leads, the notice day is over, the check-in is late; else whatever comes next."""
+    notice, check_in = account.next_notice_on, account.next_check_in_on
+    if not account.has_lead:
+        return Glance(account, _("Nobody leads it"), "risk")
+    if notice and notice < today:
+        return Glance(account, _("Past its last safe notice day"), "risk")
+    if check_in and check_in < today:
+        return Glance(account, _("Check-in %s") % marks.distance_words(check_in, today), "risk")
+    soon = notice and (notice - today).days <= marks.NOTICE_SOON_DAYS
+    if soon and (not check_in or notice <= check_in or (check_in - today).days > marks.SOON_DAYS):
+        return Glance(account, _("Notice day %s") % in_a_sentence(notice, today), "watch")
+    if check_in:
+        return Glance(account, _("Check-in %s") % in_a_sentence(check_in, today), "watch" if soon else "good")
+    if notice:
+        return Glance(account, _("Notice day %s") % in_a_sentence(notice, today), "good")
+    return Glance(account, _("No check-in planned"), "none")
+
+
+def past_notice(person, *, today: date) -> list[Contract]:
+    """For a head, who sits on no team: the contracts longest past their last safe notice day; one query."""
+    if not person.standing.sees_all:
+        return []
+    contracts = Contract.objects.visible_to(person).past_notice_day(today=today).select_related("account")
+    return list(contracts.order_by("last_safe_notice_on", "pk")[:MY_ACCOUNTS])
+
+
+def in_a_sentence(day: date, today: date) -> str:
+    """ "in 3 days", "today": the words of a due day as they stand inside a sentence."""
+    words = marks.distance_words(day, today)
+    return words[0].lower() + words[1:]
+
+
+def check_ins_today(person, *, today: date) -> list[CheckIn]:
+    """Planned for today and held by this person or whom they cover, by the hour; one query."""
+    return list(
+        CheckIn.objects.planned()
+        .filter(planned_on=today, owner__in=person.standing.seats_of)
+        .select_related("account")
+        .order_by("planned_at", "pk")[:MEETINGS]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Lateness:
+    """How late the work of one person below is."""
+
+    person: Person
+    check_ins: int
+    actions: int
+
+    @property
+    def number(self) -> int:
+        return self.check_ins + self.actions
+
+    @property
+    def check_ins_url(self) -> str:
+        return f"{reverse('check_in_list')}?owner={self.person.pk}&overdue=true"
+
+    @property
+    def actions_url(self) -> str:
+        return f"{reverse('action_item_list')}?owner={self.person.pk}&status=overdue"
+
+
+def lateness_below(person, *, today: date) -> list[Lateness]:
+    """People below with something late, the worst first; nobody below costs no query, somebody one.
+
+    Only what hangs on accounts that this person may see is counted: asked row by row, since few are late and many are seen.
+    A head has the People dashboard instead.
+    """
+    if not person.standing.line_of:
+        return []
+    found: dict[int, Lateness] = {}
+    for what, pk, name, number in asked(("lateness", today, state_of(person)), lambda: _late_below(person, today=today)):
+        before = found.get(pk, Lateness(Person(pk=pk, name=name), 0, 0))
+        found[pk] = replace(before, **{what: number})
+    return sorted(found.values(), key=lambda line: (-line.number, line.person.name, line.person.pk))[:TEAM]
+
+
+def _late_below(person, *, today: date):
+    """Rows of (what, key, name, number) for everybody below with something late."""
+    below = person.standing.line_of
+    late = {"check_ins": CheckIn.objects.overdue(today=today), "actions": ActionItem.objects.overdue(today=today)}
+    opened_by = opening_seat(person, by="account", account="account")
+    check_ins, actions = (
+        _late_by_owner(rows.alias(opened_by=opened_by).filter(opened_by__isnull=False, owner__in=below), what)
+        for what, rows in late.items()
+    )
+    return check_ins.union(actions, all=True)
+
+
+def _late_by_owner(rows, what: str):
+    """Rows of (what, owner's key, owner's name, number)."""
+    named = rows.order_by().annotate(counted_as=Value(what, output_field=CharField()))
+    return (
+        named.values("counted_as", "owner", "owner__name")
+        .annotate(number=Count("pk"))
+        .values_list("counted_as", "owner", "owner__name", "number")
+    )

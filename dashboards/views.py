@@ -1,0 +1,173 @@
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from clients.states import Tier
+from core.lists import Act, Empty, list_page
+from core.my_day import needs_of
+from core.navigation import MOST_ACCOUNTS, Frame
+from core.navigation import url_of as address_of
+from core.pages import render_page
+from core.spreadsheets import spreadsheet_response
+from dashboards import glance
+from dashboards.boards import Board
+from dashboards.day import Day
+from dashboards.records import SETS, Narrowing
+from dashboards.scope import Period, Scope
+from dashboards.sheets import board_sheet
+from dashboards.tables import KINDS, filters_for, loaded, table_for
+from dashboards.words import day_lead, people_lead, portfolio_lead
+
+
+def require(request, permission: str) -> None:
+    if not request.user.has_perm(permission):
+        raise PermissionDenied
+
+
+# ── My day ───────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def my_day(request):
+    """What needs me, in order, each with its one act (P2, S1)."""
+    person = request.user
+    today = person.today
+    day = Day(tuple(needs_of(person, today=today)), today, kind=request.GET.get("show", "")[:30], shows_all="all" in request.GET)
+    mine = glance.my_accounts(person, today=today)
+    context = {
+        "page_title": _("My day"),
+        "day": day,
+        "lead": day_lead(day),
+        "acts": day_acts(person),
+        "accounts": mine[: glance.MY_ACCOUNTS],
+        "all_accounts": address_of("account_list") if len(mine) > glance.MY_ACCOUNTS else "",
+        "past_notice": [] if mine else glance.past_notice(person, today=today),
+        "check_ins": glance.check_ins_today(person, today=today) if day.has_check_in_today else [],
+        "frame": frame_with(request, mine),
+        "team": glance.lateness_below(person, today=today),
+        "nothing": nothing_to_do(person, day, has_accounts=bool(mine)),
+    }
+    return render_page(request, "dashboards/my_day.html", context, partial="needs")
+
+
+def frame_with(request, mine: list[glance.Glance]) -> Frame:
+    """The frame of every page, its "My accounts" made of what this page has asked for already."""
+    frame = Frame(request)
+    frame.accounts = [line.at_the_side for line in mine[:MOST_ACCOUNTS]]
+    return frame
+
+
+def day_acts(person) -> list[Act]:
+    """The calendar feed and the act of every day, where their pages are there and this person may."""
+    found = []
+    if url := address_of("calendar_feed"):
+        found.append(Act(_("Calendar feed"), url, "calendar-days"))
+    if (url := address_of("check_in_log")) and person.has_perm("care.log_check_in"):
+        found.append(Act(_("Log a check-in"), url, "plus", primary=True))
+    return found
+
+
+def nothing_to_do(person, day: Day, *, has_accounts: bool) -> Empty | None:
+    """What an empty day says: that all is done, or what to do first for somebody without an account."""
+    if day.shown:
+        return None
+    if day.needs:
+        everything = Act(_("Show everything"), reverse("my_day"))
+        return Empty("list-checks", _("Nothing of this kind"), _("The rest of your day is under Everything."), [everything])
+    if has_accounts or person.standing.sees_all:
+        text = _("Renewals, check-ins and actions come up here on their day, the late ones first.")
+        return Empty("sun", _("Nothing needs you today"), text, acts_to(_("See the check-ins to come"), "check_in_list"))
+    if person.is_staff and not person.rank:
+        text = _("You look after people and settings, and these are in the admin.")
+        return Empty("shield", _("No account is yours"), text, acts_to(_("Open the admin"), "admin:index"))
+    text = _("When somebody seats you on an account's team, what you owe it comes up here.")
+    return Empty("sun", _("No account is yours yet"), text, acts_to(_("See the team"), "team_list"))
+
+
+def acts_to(label: str, url_name: str) -> list[Act]:
+    """One button to a page, if that page is there."""
+    url = address_of(url_name)
+    return [Act(label, url)] if url else []
+
+
+# ── Dashboards ───────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def portfolio_dashboard(request):
+    """A director's line, or what else this person may see (S2, P4)."""
+    require(request, "dashboards.see_portfolio")
+    board = Board(Scope.read(request), request.user.has_perm("clients.see_fees"))
+    return board_page(request, board, "portfolio", _("Portfolio"), portfolio_lead(board))
+
+
+@require_safe
+def agency_dashboard(request):
+    """The roll-up over every director, for a head (S2, P5)."""
+    require(request, "dashboards.see_agency")
+    board = Board(Scope.read(request), request.user.has_perm("clients.see_fees"), by_person=True)
+    return board_page(request, board, "agency", _("Agency"), portfolio_lead(board))
+
+
+@require_safe
+def people_dashboard(request):
+    """Accounts, fee and check-in discipline by person (S2, P9)."""
+    require(request, "dashboards.see_people")
+    board = Board(Scope.read(request), request.user.has_perm("clients.see_fees"), by_person=True, with_clients=False)
+    return board_page(request, board, "people", _("People"), people_lead(board))
+
+
+def board_page(request, board: Board, name: str, title: str, lead: str):
+    """The page, or the same figures as a spreadsheet."""
+    if (kind := request.GET.get("export")) in ("csv", "xlsx"):
+        headers, rows = board_sheet(board, name)
+        return spreadsheet_response(kind, name, headers, rows)
+    context = {
+        "page_title": title,
+        "lead": lead,
+        "board": board,
+        "scope": board.scope,
+        "periods": Period.choices,
+        "tiers": Tier.choices,
+        "past_url": board.url("past-notice"),
+        "people_url": reverse("people_dashboard") + board.scope.query() if request.user.has_perm("dashboards.see_people") else "",
+        "views": views_for(request, name, board.scope),
+        "exports": [
+            ("XLSX", f"{request.path}{board.scope.query(export='xlsx')}"),
+            ("CSV", f"{request.path}{board.scope.query(export='csv')}"),
+        ],
+    }
+    return render_page(request, f"dashboards/{name}_dashboard.html", context)
+
+
+def views_for(request, here: str, scope: Scope) -> list[dict]:
+    """The switch between the dashboards that this person may open; the scope goes with it."""
+    found = []
+    for name, label in (("portfolio", _("Portfolio")), ("agency", _("Agency")), ("people", _("People"))):
+        if request.user.has_perm(f"dashboards.see_{name}"):
+            found.append({"label": label, "url": reverse(f"{name}_dashboard") + scope.query(), "here": name == here})
+    return found
+
+
+@require_safe
+def dashboard_records(request, which):
+    """The records behind one figure: the very rows that it counts (S2)."""
+    require(request, "dashboards.see_portfolio")
+    if which not in SETS:
+        raise Http404
+    records, scope = SETS[which], Scope.read(request)
+    table = table_for(records, sees_fees=request.user.has_perm("clients.see_fees"))
+    rows = loaded(records, records(scope, Narrowing.read(request.GET)), scope)
+    return list_page(
+        request,
+        queryset=rows,
+        filterset=filters_for(records, scope),
+        table=table,
+        title=records.title,
+        noun=KINDS[records.kind][2],
+        export_name=which,
+        acts=[Act(_("Back to the portfolio"), reverse("portfolio_dashboard") + scope.query(), "layout-dashboard")],
+        empty=Empty("layout-dashboard", _("Nothing here"), _("No record is counted under this figure.")),
+    )

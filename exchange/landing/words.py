@@ -1,0 +1,158 @@
+"""The words of other systems for our few: states, tiers, kinds, ranks. What is not known is None and becomes a note, not a guess."""
+
+import re
+
+from clients.states import (
+    Attitude,
+    Consent,
+    ContractKind,
+    DecisionRole,
+    FeePeriod,
+    NoticeParty,
+    NoticeRule,
+    NoticeUnit,
+    Power,
+    Tier,
+    UpliftKind,
+)
+from exchange.reading.text import fold
+from people.states import Department, Grade, Rank
+
+
+def _chooser(choices, **more: str):
+    """A reader that knows each choice's value and label, and `more` words (value → words, parted by blanks)."""
+    known = {}
+    for value, label in choices.choices:
+        known[fold(str(value))] = known[fold(str(label))] = value
+        known[fold(choices(value).name)] = value
+    for name, words in more.items():
+        known.update({fold(word): choices[name].value for word in words.split()})
+    return lambda text: known.get(fold(text))
+
+
+tier_of = _chooser(
+    Tier,
+    KEY="strategic flagged platinum gold a vip top premium keyclient key-account",
+    GROWTH="silver b growing",
+    STANDARD="normal bronze c regular",
+)
+decision_role_of = _chooser(
+    DecisionRole,
+    DECISION_MAKER="decision-maker decider economic-buyer buyer budget-holder",
+    SPONSOR="executive-sponsor exec-sponsor",
+    CHAMPION="advocate coach evangelist",
+    INFLUENCER="influence technical-buyer evaluator",
+    USER="end-user operator",
+    BLOCKER="detractor gatekeeper opponent",
+)
+attitude_of = _chooser(
+    Attitude,
+    FRIEND="promoter ally advocate positive",
+    FOE="detractor enemy negative",
+    NEUTRAL="passive",
+    SUPPORTER="friendly",
+    CRITIC="sceptic",
+)
+power_of = _chooser(Power, FINAL="final high decision-maker full", MUCH="strong medium-high", SOME="medium low-medium", NONE="low no")
+consent_of = _chooser(Consent, GIVEN="yes true opted-in subscribed granted", REFUSED="no false opted-out unsubscribed denied", UNKNOWN="")
+notice_unit_of = _chooser(NoticeUnit, CALENDAR_DAYS="days day d", WORKING_DAYS="business-days workingday", WEEKS="week w", MONTHS="month m")
+notice_party_of = _chooser(NoticeParty, CLIENT="customer them", AGENCY="us we supplier")
+uplift_kind_of = _chooser(UpliftKind, FIXED="percent", INDEX="indexed cpi")
+notice_rule_of = _chooser(NoticeRule, SENT="sent dispatch posted", RECEIVED="received receipt delivered")
+fee_period_of = _chooser(
+    FeePeriod,
+    MONTH="monthly month permonth pcm m mo",
+    QUARTER="quarterly perquarter q",
+    YEAR="yearly annual annually year peryear pa y annum perannum",
+    ONCE="once one-off oneoff fixed total lump onetime project inall",
+)
+rank_of = _chooser(
+    Rank,
+    COORDINATOR="account-coordinator assistant junior trainee",
+    EXECUTIVE="account-executive ae senior-account-executive",
+    SUPERVISOR="account-supervisor account-manager manager senior-account-manager",
+    DIRECTOR="account-director group-account-director business-director",
+    HEAD="head-of-account-management vp agency-head managing-director ceo chief",
+)
+department_of = _chooser(
+    Department,
+    ACCOUNTS="accounts account account-management client-services accountservices clientservice",
+    PLANNING="strategy planner",
+    CREATIVE="design art copy studio",
+    TRAFFIC="project-management production resource",
+    FINANCE="accounting billing",
+    SALES="newbusiness new-business",
+    TECHNICAL="it technology tech development support digital",
+)
+grade_of = _chooser(Grade, JUNIOR="jr entry", MID="middle medium", SENIOR="sr lead principal")
+
+KIND_WORDS = (
+    (ContractKind.FRAMEWORK, ("panel", "framework", "master", "msa", "standing offer", "idv", "bpa", "umbrella", "schedule")),
+    (ContractKind.RETAINER, ("retainer", "recurring", "subscription", "service agreement", "managed", "support", "maintenance")),
+    (ContractKind.PROJECT, ("project", "contract", "order", "award", "one-off", "fixed", "statement of work", "sow", "purchase")),
+)
+STATE_WORDS = (
+    ("lost", ("former", "past", "lost", "churn", "ex-", "cancelled", "terminated")),
+    ("dormant", ("inactive", "dormant", "archived", "closed", "on hold", "paused", "expired")),
+    ("prospect", ("prospect", "lead", "opportunity", "potential", "target", "suspect", "subscriber", "qualified", "new business", "pitch")),
+    (
+        "active",
+        (
+            "customer",
+            "client",
+            "active",
+            "current",
+            "signed",
+            "won",
+            "strategic",
+            "normal",
+            "flagged",
+            "evangelist",
+            "live",
+            "partner",
+            "advertiser",
+        ),
+    ),
+)
+LIVE_WORDS = (
+    "current",
+    "active",
+    "in force",
+    "signed",
+    "executed",
+    "live",
+    "activated",
+    "exercise",
+    "open",
+    "approved",
+    "agreed",
+    "coming",
+    "pending",
+)
+OVER_WORDS = (
+    ("terminated", ("terminat", "cancel", "unsuccessful", "withdrawn")),
+    ("ended", ("expired", "ended", "closed", "complete", "finished", "close out")),
+)
+
+
+def _first_word(table, text: str):
+    text = f" {text.casefold().replace('_', ' ')} "
+    return next((value for value, words in table if any(re.search(rf"(?<![^\W_]){re.escape(word)}", text) for word in words)), None)
+
+
+def client_state_of(text: str) -> str | None:
+    return _first_word(STATE_WORDS, text)
+
+
+def contract_kind_of(text: str) -> str | None:
+    chosen = next((kind for kind in ContractKind if fold(text) in (fold(kind.value), fold(str(kind.label)))), None)
+    return chosen or _first_word(KIND_WORDS, text)
+
+
+def contract_over_of(text: str) -> str | None:
+    """ "terminated" or "ended" when the status says that it is over."""
+    return _first_word(OVER_WORDS, text)
+
+
+def says_in_force(text: str) -> bool:
+    return _first_word(((True, LIVE_WORDS),), text) or False

@@ -1,0 +1,207 @@
+"""What can be imported: the five kinds of rows, their fields, and how each field is read. No models."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """How the text of a cell becomes a value (exchange.values)."""
+
+    TEXT = "text"
+    DATE = "date"
+    NUMBER = "number"
+    COUNT = "count"
+    BOOL = "bool"
+    E_MAIL = "e-mail"
+    WEBSITE = "website"
+    COUNTRY = "country"
+    CURRENCY = "currency"
+    NOTICE = "notice"
+    RENEWAL = "renewal"
+    PARTY = "party"
+    TIER = "tier"
+    WORD = "word"  # one of few words, read by whoever lands the row
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """`strict`: a value that cannot be read refuses the row, because a row without it would mislead."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.TEXT
+    most: int = 0  # letters; 0 is no limit of our own
+    strict: bool = False
+
+
+OWNER = Field("owner", _("Owner"))
+SOURCE_ID = Field("source_id", _("ID in the other system"), most=200)
+DELETED = Field("is_deleted", _("Deleted there"), Kind.BOOL)
+
+# Of the company in a row of another kind: used to find it, and to make it when it is new.
+COMPANY = (
+    Field("client", _("Client"), Kind.PARTY),
+    Field("client_id", _("Client's ID in the other system"), most=200),
+    Field("client_domain", _("Client's domain")),
+    Field("client_website", _("Client's website"), Kind.WEBSITE),
+    Field("client_industry", _("Client's industry"), most=120),
+    Field("client_country", _("Client's country"), Kind.COUNTRY),
+    Field("client_city", _("Client's city"), most=120),
+    Field("client_employees", _("Client's employees"), Kind.COUNT),
+    Field("client_about", _("What the client does")),
+)
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "clients": (
+        SOURCE_ID,
+        Field("name", _("Trading name"), most=200),
+        Field("legal_name", _("Legal name"), most=250),
+        Field("domain", _("Domain")),
+        Field("website", _("Website"), Kind.WEBSITE, most=300),
+        Field("industry", _("Industry"), most=120),
+        Field("phone", _("Phone"), most=60),
+        Field("street", _("Street"), most=250),
+        Field("postcode", _("Postcode"), most=30),
+        Field("city", _("City"), most=120),
+        Field("region", _("Region"), most=120),
+        Field("country", _("Country"), Kind.COUNTRY),
+        Field("employees", _("Employees"), Kind.COUNT),
+        Field("about", _("What they do")),
+        Field("end_goals", _("What they want in the end")),
+        Field("tier", _("Tier"), Kind.TIER),
+        Field("state", _("State"), Kind.WORD),
+        Field("currency", _("Currency"), Kind.CURRENCY),
+        Field("code", _("Account code"), most=5),
+        Field("since", _("With us since"), Kind.DATE),
+        Field("won_on", _("Won on"), Kind.DATE),
+        Field("lost_on", _("Lost on"), Kind.DATE),
+        Field("lost_reason", _("Why lost"), most=300),
+        Field("parent", _("Belongs to"), most=200),
+        Field("parent_id", _("Parent's ID in the other system"), most=200),
+        OWNER,
+        DELETED,
+    ),
+    "contacts": (
+        SOURCE_ID,
+        Field("name", _("Full name"), most=200),
+        Field("first_name", _("First name"), most=100),
+        Field("middle_name", _("Middle name"), most=60),
+        Field("last_name", _("Last name"), most=100),
+        Field("job_title", _("Job title"), most=150),
+        Field("email", _("E-mail"), Kind.E_MAIL),
+        Field("phone", _("Phone"), most=60),
+        Field("mobile", _("Mobile"), most=60),
+        Field("decision_role", _("Role in decisions"), Kind.WORD),
+        Field("attitude", _("Attitude to us"), Kind.WORD),
+        Field("power", _("Decision power"), Kind.WORD),
+        Field("is_primary", _("First to call"), Kind.BOOL),
+        Field("language", _("Language"), most=40),
+        Field("opted_out", _("Opted out of mailings"), Kind.BOOL),
+        Field("consent", _("Consent to mailings"), Kind.WORD),
+        Field("left_on", _("Left the client on"), Kind.DATE),
+        Field("note", _("Note")),
+        Field("reports_to", _("Reports to"), most=200),
+        Field("reports_to_id", _("ID of whom they report to"), most=200),
+        Field("account", _("Account"), most=200),
+        *COMPANY,
+        OWNER,
+        DELETED,
+    ),
+    "accounts": (
+        SOURCE_ID,
+        Field("name", _("Account"), most=200),
+        Field("code", _("Code"), most=5),
+        Field("about", _("What we do for them")),
+        Field("currency", _("Currency"), Kind.CURRENCY),
+        Field("tier", _("Tier"), Kind.TIER),
+        Field("cadence_days", _("Check-in every … days"), Kind.COUNT),
+        Field("since", _("With us since"), Kind.DATE),
+        Field("closed_on", _("Closed on"), Kind.DATE),
+        Field("closed_reason", _("Why closed"), most=300),
+        Field("is_walled", _("Walled"), Kind.BOOL),
+        *COMPANY,
+        OWNER,
+        DELETED,
+    ),
+    "contracts": (
+        SOURCE_ID,
+        Field("number", _("Number"), most=80),
+        Field("name", _("Name"), most=250),
+        Field("account", _("Account or business unit"), most=200),
+        Field("kind", _("Kind"), Kind.WORD),
+        Field("starts_on", _("Starts on"), Kind.DATE, strict=True),
+        Field("starts_on_otherwise", _("Starts on, where that is empty"), Kind.DATE, strict=True),
+        Field("ends_on", _("Ends on"), Kind.DATE, strict=True),
+        Field("term_days", _("Length in days"), Kind.COUNT, strict=True),
+        Field("term_months", _("Length in months"), Kind.COUNT, strict=True),
+        Field("fee", _("Fee"), Kind.NUMBER, strict=True),
+        Field("fee_otherwise", _("Fee, where that is empty"), Kind.NUMBER, strict=True),
+        Field("currency", _("Currency"), Kind.CURRENCY, strict=True),
+        Field("fee_period", _("Fee period"), Kind.WORD),
+        Field("notice", _("Notice"), Kind.NOTICE, strict=True),
+        Field("notice_unit", _("Notice in"), Kind.WORD),
+        Field("notice_rule", _("Notice must be"), Kind.WORD),
+        Field("auto_renews", _("Renews by itself"), Kind.BOOL, strict=True),
+        Field("renewal", _("Renewal term"), Kind.RENEWAL, strict=True),
+        Field("uplift_percent", _("Uplift in %"), Kind.NUMBER),
+        Field("uplift_kind", _("Uplift kind"), Kind.WORD),
+        Field("uplift_index", _("Uplift index"), most=80),
+        Field("notice_given_on", _("Notice given on"), Kind.DATE),
+        Field("notice_given_by", _("Notice given by"), Kind.WORD),
+        Field("end_reason", _("Why it ends"), most=300),
+        Field("rounds_per_job", _("Rounds a job"), Kind.COUNT),
+        Field("hours_per_period", _("Hours sold a period"), Kind.NUMBER),
+        Field("signed_on", _("Signed on"), Kind.DATE),
+        Field("status", _("Status"), Kind.WORD),
+        Field("stage", _("Stage of the notice"), Kind.WORD),
+        Field("note", _("Note")),
+        Field("latest_end", _("Latest end with all options"), Kind.DATE),
+        Field("options", _("Options")),
+        *COMPANY,
+        OWNER,
+        DELETED,
+    ),
+    "people": (
+        SOURCE_ID,
+        Field("name", _("Full name"), most=150),
+        Field("first_name", _("First name"), most=70),
+        Field("last_name", _("Last name"), most=70),
+        Field("email", _("E-mail"), Kind.E_MAIL, strict=True),
+        Field("job_title", _("Job title"), most=100),
+        Field("department", _("Department"), Kind.WORD),
+        Field("rank", _("Rank"), Kind.WORD),
+        Field("grade", _("Grade"), Kind.WORD),
+        Field("phone", _("Phone"), most=60),
+        Field("reports_to", _("Reports to"), most=200),
+        Field("reports_to_id", _("ID of whom they report to"), most=200),
+        Field("weekly_hours", _("Hours a week"), Kind.NUMBER),
+        Field("joined_on", _("Joined on"), Kind.DATE),
+        Field("is_active", _("May log in"), Kind.BOOL),
+        DELETED,
+    ),
+}
+
+OBJECTS = tuple(FIELDS)
+LABELS = {
+    "clients": _("Clients"),
+    "contacts": _("Contacts"),
+    "accounts": _("Accounts"),
+    "contracts": _("Contracts"),
+    "people": _("People"),
+}
+# Without one of these groups of fields a file of the kind cannot be imported.
+NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "clients": (("name",),),
+    "contacts": (("name", "last_name", "first_name", "email"),),
+    "accounts": (("name", "client"),),
+    "contracts": (("client", "client_id", "client_domain"), ("starts_on", "starts_on_otherwise")),
+    "people": (("email",),),
+}
+BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
+
+
+def missing(kind: str, mapped: set[str]) -> list[tuple[str, ...]]:
+    """The groups of needed fields of which none is mapped."""
+    return [group for group in NEEDED[kind] if not mapped.intersection(group)]

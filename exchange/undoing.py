@@ -1,0 +1,143 @@
+"""Undo an import (S5): what it made goes, what it changed gets back what stood there; rows touched since are left, with the reason.
+
+Newest first, each row in its own savepoint. A row counts as touched when its version is another than the import left, or when
+a person has done anything to it since (the clock's own doings are no reason: a planned check-in goes with its account).
+"""
+
+from django.contrib.contenttypes.models import ContentType
+from django.db import models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients import bulk
+from clients.models import Account, Client, Contact, Contract, Renewal, Seat
+from clients.states import RenewalStage
+from core.models import Event
+from core.moves import make_move
+from exchange.models import ImportBatch, ImportedObject, SourceId
+from exchange.states import BatchState
+from people.models import Person
+
+MODELS = {"client": Client, "account": Account, "contact": Contact, "contract": Contract, "seat": Seat, "person": Person}
+OBJECTS = {"client": "clients", "account": "accounts", "contact": "contacts", "contract": "contracts", "person": "people"}
+# Children before parents; among equals the newest first.
+ORDER = ("contract", "contact", "seat", "account", "client", "person")
+AT_A_TIME = 200
+
+
+class CannotUndo(Exception):
+    """This row stays as it is; the message says why."""
+
+
+def undo(batch: ImportBatch) -> None:
+    """Take back what can be taken back, and report the rest. Killed, it goes on: what is undone is no longer listed."""
+    since = batch.finished_at or batch.seen_at or timezone.now()
+    _forget_kept(batch)
+    for kind in ORDER:
+        last, stand = None, {}
+        while True:
+            with transaction.atomic():
+                fresh = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+                found = list(_next(batch, kind, last))
+                if fresh.state != BatchState.UNDOING:
+                    return
+                if not found:
+                    break
+                lowest = found[-1].pk  # deleted rows forget their key
+                for imported in found:
+                    imported.version_after = stand.get(imported.object_id, imported.version_after)
+                    _undo_one(fresh, imported, since, stand)
+                fresh.seen_at = timezone.now()
+                fresh.save(update_fields=["undo_report", "seen_at"])
+            last = lowest
+    with transaction.atomic():
+        _forget_ids(batch)
+        make_move(batch, "end_undo", by=None)
+    batch.refresh_from_db()
+
+
+def _forget_kept(batch: ImportBatch) -> None:
+    """What an undo that was killed found to be kept is looked at, and counted, anew."""
+    with transaction.atomic():
+        fresh = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+        fresh.undo_report = {name: value for name, value in fresh.undo_report.items() if name not in ("kept", "kept_count")}
+        fresh.save(update_fields=["undo_report"])
+
+
+def _forget_ids(batch: ImportBatch) -> None:
+    """The other system's ids go with the rows; those of rows that had to stay remain."""
+    for kind, object_ in OBJECTS.items():
+        stayed = batch.imported.filter(kind=kind, was_created=True).values("object_id")
+        batch.source_ids.filter(object=object_).exclude(object_id__in=stayed).delete()
+
+
+def _next(batch: ImportBatch, kind: str, last: int | None):
+    rows = batch.imported.filter(kind=kind).order_by("-pk")
+    return (rows.filter(pk__lt=last) if last else rows)[:AT_A_TIME]
+
+
+def _undo_one(batch: ImportBatch, imported: ImportedObject, since, stand: dict[int, int]) -> None:
+    """`stand`: the version of rows that were put back; what this import did to them before expects them as they are now."""
+    report = batch.undo_report
+    row = MODELS[imported.kind].objects.filter(pk=imported.object_id).first()
+    try:
+        with transaction.atomic():
+            if row is not None:
+                _refuse_if_touched(batch, row, imported, since)
+                if imported.was_created:
+                    _take_away(row)
+                else:
+                    _put_back(row, imported, by=None)
+                    stand[row.pk] = row.version
+                    batch.imported.filter(kind=imported.kind, object_id=imported.object_id).update(version_after=row.version)
+        report["undone"] = report.get("undone", 0) + 1
+        imported.delete()
+    except CannotUndo as error:
+        report.setdefault("kept", [])
+        if len(report["kept"]) < 1000:
+            report["kept"].append({"row": imported.number, "kind": imported.kind, "name": str(row)[:120], "why": str(error)})
+        report["kept_count"] = report.get("kept_count", 0) + 1
+
+
+def _refuse_if_touched(batch: ImportBatch, row, imported: ImportedObject, since) -> None:
+    if getattr(row, "version", imported.version_after) != imported.version_after:
+        raise CannotUndo(_("It was changed since."))
+    own_type = ContentType.objects.get_for_model(row)
+    touched = Event.objects.filter(at__gt=since).exclude(actor=None).exclude(words__of_import=batch.pk)
+    about = models.Q(subject_type=own_type, subject_id=row.pk)
+    if imported.was_created:
+        about |= models.Q(topic_type=own_type, topic_id=row.pk)
+    event = touched.filter(about).select_related("actor").order_by("at").first()
+    if event is not None:
+        raise CannotUndo(
+            _("%(person)s has worked on it since (%(what)s).")
+            % {"person": event.actor, "what": event.verb.replace(".", " ").replace("_", " ")}
+        )
+
+
+def _take_away(row) -> None:
+    """Delete what the import made, with what hangs on it by itself; anything that holds on to it keeps it."""
+    if isinstance(row, Contract):
+        Renewal.objects.filter(contract=row, stage=RenewalStage.UPCOMING, version=1).delete()
+    if isinstance(row, Client) and (row.contacts.exists() or row.accounts.exists()):
+        raise CannotUndo(_("Accounts or contacts hang on it that this import did not make, or that had to stay."))
+    if isinstance(row, Account) and row.own_contacts.exists():
+        raise CannotUndo(_("Contacts hang on it that had to stay."))
+    key = row.pk
+    try:
+        row.delete()
+    except models.ProtectedError as error:
+        raise CannotUndo(_("Other records hang on it.")) from error
+    if object_ := OBJECTS.get(row._meta.model_name):
+        SourceId.objects.filter(object=object_, object_id=key).delete()
+
+
+def _put_back(row, imported: ImportedObject, *, by) -> None:
+    facts = {}
+    for name, value in imported.before.items():
+        column = row._meta.get_field(name)
+        if column.is_relation:
+            facts[name] = column.related_model._default_manager.filter(pk=value).first() if value is not None else None
+        else:
+            facts[name] = column.to_python(value)
+    bulk.change_many([(row, facts)], f"{row._meta.model_name}.changed", by=by)

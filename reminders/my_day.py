@@ -1,0 +1,51 @@
+"""Reminders on My day. They carry the domain's keys, so that what an app asks for itself shows once."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from core.my_day import Need, hushed, only_if
+from core.registries import my_day
+from reminders.inbox import needs_for, rows_of
+from reminders.letters import entries_for
+from reminders.models import Reminder
+
+MOST_ON_MY_DAY = 200
+
+
+@my_day.register
+@only_if(lambda person, today: rows_of(person, ""))
+def reminders_waiting(person, today) -> list[Need]:
+    return needs_for(rows_of(person, "")[:MOST_ON_MY_DAY], person)
+
+
+@hushed.register
+@only_if(lambda person, today: rows_of(person, "snoozed"))
+def put_off(person, today) -> set[str]:
+    """What was put off with a reason does not come back as the app's own need on the same page."""
+    asleep = rows_of(person, "snoozed")[:MOST_ON_MY_DAY]
+    return {entry.line.key for entry in entries_for(asleep, reader=person, today=today)}
+
+
+def failed_for(person, today):
+    return Reminder.objects.failed().looked_after_by(person) if person.has_perm("reminders.see_undelivered") else None
+
+
+@my_day.register
+@only_if(failed_for)
+def undelivered(person, today) -> list[Need]:
+    """Mails to one's people that came back (P3)."""
+    failed = failed_for(person, today).order_by()[:100].count()
+    words = ngettext("One reminder could not be delivered", "%(count)d reminders could not be delivered", failed) % {"count": failed}
+    return [
+        Need(
+            key="undelivered",
+            title=_("Mend an e-mail address"),
+            why=words,
+            due_on=today,
+            act_label=_("See which"),
+            act_url=reverse("reminder_undelivered"),
+            icon="mail-warning",
+            group="team",
+        )
+    ]

@@ -1,0 +1,1 @@
+from tests.things import cast, rows  # noqa: F401  (fixtures of the walks)

@@ -1,0 +1,207 @@
+"""Who gets which page: the table that `tests/test_permission_matrix.py` holds every address to.
+
+Each line says which row the address is about (`tests.things.rows`), who gets the page (or may post), and who may at least
+know that the row exists.
+"""
+
+from dataclasses import dataclass
+
+EVERYBODY = frozenset("cora eli sam dana hana otto pia tara fin cree ada".split())
+LINE = frozenset({"cora", "eli", "sam", "dana", "hana"})  # a seat on the account or below one, and the head
+WORKERS = LINE - {"cora"}
+SUPERVISORS = frozenset({"sam", "dana", "hana"})
+DIRECTORS = frozenset({"dana", "hana"})
+HEADS = frozenset({"hana"})
+EXECUTIVES = WORKERS | {"otto"}
+RANKED = LINE | {"otto"}
+LEAD = frozenset({"eli"})
+GAVE_IT_IN = frozenset({"sam"})
+NOBODY: frozenset[str] = frozenset()
+
+READ, WRITE, ACT = "read", "write", "act"  # GET alone · GET and POST · POST alone
+
+
+@dataclass(frozen=True)
+class Line:
+    """`of` names the row; `may` get the page, `knows` may know that the row exists (default: the account's line).
+
+    `read_by` is for a page that more people may read than write; `query` may name rows ("?account={account}").
+    """
+
+    of: str
+    may: frozenset[str]
+    how: str = READ
+    knows: frozenset[str] | None = None
+    captures: tuple[tuple[str, object], ...] = ()
+    query: str = ""
+    read_by: frozenset[str] = NOBODY
+    sends_on: bool = False  # the page answers by sending on to another one
+
+    def known_by(self) -> frozenset[str]:
+        if self.knows is not None:
+            return self.knows
+        return LINE if self.of else EVERYBODY
+
+
+def about(of: str, may: frozenset[str] = LINE, how: str = READ, **more) -> Line:
+    return Line(of, may, how, **more)
+
+
+def page(may: frozenset[str] = EVERYBODY, how: str = READ, **more) -> Line:
+    return Line("", may, how, **more)
+
+
+# The log-in app and the admin have rules and tests of their own.
+OWN_RULES = ("door/", "admin/")
+
+# What answers without a log-in. Nothing else does.
+OPEN = frozenset(
+    {
+        "healthz",
+        "readyz",
+        "calendar_feed_file",  # a secret address: calendars cannot log in
+        "account_login",
+        "account_logout",
+        "account_signup",  # says that one is invited, takes nobody
+        "account_inactive",
+        "account_email_verification_sent",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key_done",
+    }
+)
+
+LINES: dict[str, Line] = {
+    # ── My day and dashboards ──
+    "my_day": page(),
+    "portfolio_dashboard": page(SUPERVISORS),
+    "agency_dashboard": page(HEADS),
+    "people_dashboard": page(SUPERVISORS),
+    "dashboard_records": page(SUPERVISORS, captures=(("which", "in-force"),)),
+    "bench_floor": page(),
+    "search": page(),
+    "gallery": page(frozenset({"ada"}), knows=frozenset({"ada"})),
+    # ── Clients ──
+    "client_list": page(),
+    "client_add": page(EXECUTIVES, WRITE),
+    "client_detail": about("client"),
+    "client_change": about("client", WORKERS, WRITE),
+    "client_move": about("client", WORKERS, WRITE, captures=(("name", "rest"),)),
+    "competitor_add": about("client", LINE, WRITE),
+    "competitor_change": about("competitor", LINE, WRITE),
+    "competitor_drop": about("competitor", LINE, WRITE),
+    "market_note_list": about("client"),
+    "market_note_add": about("client", LINE, WRITE),
+    "market_note_change": about("market_note", LINE, WRITE),
+    # ── Accounts and their teams ──
+    "account_list": page(),
+    "account_assign_lead": page(SUPERVISORS, ACT),
+    "account_add": about("client", SUPERVISORS, WRITE),
+    "account_detail": about("account"),
+    "account_change": about("account", WORKERS, WRITE),
+    "account_close": about("idle_account", SUPERVISORS, WRITE),
+    "account_reopen": about("account", SUPERVISORS, WRITE),
+    "account_wall": about("account", DIRECTORS, WRITE),
+    "account_history": about("account"),
+    "account_team": about("account"),
+    "account_lead": about("account", SUPERVISORS, WRITE),
+    "seat_add": about("account", SUPERVISORS, WRITE),
+    "seat_change": about("seat", SUPERVISORS, WRITE),
+    "seat_leave": about("seat", SUPERVISORS, WRITE),
+    # ── Contacts, preferences ──
+    "contact_list": page(),
+    "contact_add": about("client", LINE, WRITE),
+    "contact_detail": about("contact"),
+    "contact_change": about("contact", LINE, WRITE),
+    "contact_left": about("contact", LINE, WRITE),
+    "contact_came_back": about("contact", LINE, WRITE),
+    "account_contacts": about("account"),
+    "preference_add": about("account", LINE, WRITE),
+    "preference_withdraw": about("preference", LINE, WRITE),
+    # ── Services ──
+    "service_list": page(),
+    "service_add": page(DIRECTORS, WRITE),
+    "service_change": about("service", DIRECTORS, WRITE, knows=EVERYBODY),
+    "account_services": about("account"),
+    "bought_service_add": about("account", WORKERS, WRITE),
+    "bought_service_change": about("bought_service", WORKERS, WRITE),
+    "bought_service_rate": about("bought_service", WORKERS, WRITE),
+    "bought_service_end": about("bought_service", WORKERS, WRITE),
+    "sales_handover": about("account", SUPERVISORS, WRITE, read_by=LINE),
+    "sales_handover_take": about("account", LEAD, ACT),
+    # ── Contracts ──
+    "contract_list": page(),
+    "contract_add": page(SUPERVISORS, WRITE),
+    "contract_detail": about("contract"),
+    "contract_change": about("contract", SUPERVISORS, WRITE),
+    "contract_amend": about("contract", SUPERVISORS, WRITE),
+    "contract_notice": about("contract", SUPERVISORS, WRITE),
+    "contract_notice_withdraw": about("noticed_contract", SUPERVISORS, WRITE),
+    "contract_attach": about("contract", SUPERVISORS, WRITE),
+    "contract_document": about("signed_contract", WORKERS),
+    "contract_index": about("contract", SUPERVISORS, WRITE, sends_on=True),
+    "account_contracts": about("account"),
+    "amendment_acknowledge": about("acknowledgement", LEAD, ACT),
+    # ── Renewals ──
+    "renewal_board": page(),
+    "renewal_list": page(),
+    "renewal_detail": about("renewal"),
+    "renewal_moves": about("renewal"),
+    "renewal_forecast": about("renewal", WORKERS, WRITE),
+    "renewal_propose": about("renewal", WORKERS, WRITE),
+    "renewal_renew": about("renewal", SUPERVISORS, WRITE),
+    "renewal_lapse": about("renewal", SUPERVISORS, WRITE),
+    "renewal_move": about("renewal", WORKERS, ACT, captures=(("name", "check_health"),)),
+    # ── Check-ins and actions ──
+    "check_in_list": page(),
+    "check_in_week": page(),
+    "check_in_log": page(LINE, WRITE, knows=EVERYBODY - {"otto", "pia"}, query="?account={account}"),
+    "check_in_detail": about("check_in"),
+    "check_in_hold": about("check_in", LINE, WRITE),
+    "check_in_change": about("check_in", LINE, WRITE),
+    "check_in_miss": about("check_in", LINE, WRITE),
+    "check_in_cancel": about("check_in", LINE, WRITE),
+    "check_in_plan": about("account", LINE, WRITE),
+    "account_check_ins": about("account"),
+    "action_item_list": page(),
+    "action_item_add": about("account", LINE, WRITE),
+    "action_item_detail": about("action_item"),
+    "action_item_change": about("action_item", LINE, WRITE),
+    "action_item_done": about("action_item", LINE, ACT),
+    "action_item_reopen": about("action_item", LINE, ACT),
+    # ── Imports: of whoever gave the file in, seen by those above ──
+    "import_list": page(SUPERVISORS | {"ada"}),
+    "import_add": page(SUPERVISORS | {"ada"}, WRITE),
+    "import_detail": about("batch", SUPERVISORS, knows=SUPERVISORS),
+    "import_map": about("batch", GAVE_IT_IN, WRITE, knows=SUPERVISORS),
+    "import_check": about("batch", GAVE_IT_IN, ACT, knows=SUPERVISORS),
+    "import_run": about("batch", GAVE_IT_IN, ACT, knows=SUPERVISORS),
+    "import_stop": about("batch", GAVE_IT_IN, ACT, knows=SUPERVISORS),
+    "import_undo": about("done_batch", GAVE_IT_IN | HEADS, WRITE, knows=SUPERVISORS),
+    "import_throw_away": about("batch", GAVE_IT_IN, WRITE, knows=SUPERVISORS),
+    "import_rows": about("batch", SUPERVISORS, knows=SUPERVISORS),
+    "import_report": about("batch", SUPERVISORS, knows=SUPERVISORS),
+    "import_owner": about("unknown_owner", GAVE_IT_IN, WRITE, knows=SUPERVISORS),
+    # ── The clock ──
+    "reminder_list": page(),
+    "reminder_done": about("reminder", LEAD, ACT, knows=LEAD),
+    "reminder_snooze": about("reminder", LEAD, WRITE, knows=LEAD),
+    "reminder_undelivered": page(SUPERVISORS | {"ada"}),
+    "reminder_send_again": about("undelivered", SUPERVISORS | {"ada"}, ACT, knows=WORKERS | {"ada"}),
+    "calendar_feed": page(EVERYBODY, WRITE),
+    "calendar_feed_stop": page(EVERYBODY, ACT),
+    # ── People ──
+    "team_list": page(),
+    "person_detail": about("person", EVERYBODY, knows=EVERYBODY),
+    "absence_add": about("person", WORKERS | {"ada"}, WRITE, knows=EVERYBODY),
+    "absence_change": about("absence", WORKERS | {"ada"}, WRITE, knows=EVERYBODY),
+    "absence_remove": about("absence", WORKERS | {"ada"}, WRITE, knows=EVERYBODY),
+    "person_hand_over": about("person", SUPERVISORS, WRITE, knows=EVERYBODY),
+    "briefing_detail": about("briefing", frozenset({"eli", "cora", "sam", "dana", "hana"}), knows=LINE),
+    "my_settings": page(EVERYBODY, WRITE),
+    "settings_log_out_everywhere": page(EVERYBODY, ACT),
+    "approval_policy": page(),
+    "approval_rule_add": page(DIRECTORS, WRITE),
+    "approval_rule_change": about("rule", DIRECTORS, WRITE, knows=EVERYBODY),
+    "approval_rule_remove": about("rule", DIRECTORS, WRITE, knows=EVERYBODY),
+}
