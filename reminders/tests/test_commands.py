@@ -17,6 +17,12 @@ from reminders.models import Reminder, SweepRun
 TODAY = timezone.localdate()
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    """The day on which the test runs: a run that begins before midnight ends on another day than it began."""
+    monkeypatch.setitem(globals(), "TODAY", timezone.localdate())
+
+
 @pytest.fixture
 def contract(account):
     """Its last safe notice day is thirty days ahead."""

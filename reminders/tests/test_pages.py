@@ -24,6 +24,12 @@ from reminders.states import ReminderState
 TODAY = timezone.localdate()
 
 
+@pytest.fixture(autouse=True)
+def _today(monkeypatch):
+    """The day on which the test runs: a run that begins before midnight ends on another day than it began."""
+    monkeypatch.setitem(globals(), "TODAY", timezone.localdate())
+
+
 @pytest.fixture
 def eve(db):
     """Somebody who has nothing to do with any of it."""
