@@ -152,7 +152,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Rows are the queue and the broker is only a doorbell, so the embedded one is enough for one machine.
 REDIS_URL = env("REDIS_URL", default="")
 BROKER_DIR = VAR_DIR / "broker"
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}
+# Room for many: where it is full, the oldest go, and counted log-in attempts must not be pushed out by made-up addresses.
+CACHES = {"default": {"BACKEND": "core.cache.CountingTable", "LOCATION": "core_cache", "OPTIONS": {"MAX_ENTRIES": 20_000}}}
 if REDIS_URL:
     CACHES["table"] = CACHES["default"]  # while Redis is away
     CACHES["default"] = {

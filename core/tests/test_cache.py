@@ -17,7 +17,7 @@ def nobody_listens_here() -> int:
 @pytest.fixture
 def redis_away(db):
     away = {"BACKEND": "core.cache.RedisElseTable", "LOCATION": f"redis://127.0.0.1:{nobody_listens_here()}/0"}
-    table = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}
+    table = {"BACKEND": "core.cache.CountingTable", "LOCATION": "core_cache"}
     with override_settings(CACHES={"default": away, "table": table}):
         yield caches["default"]
 

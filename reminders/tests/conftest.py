@@ -3,8 +3,8 @@ import subprocess
 import sys
 
 import pytest
-from django.db import connection
 
+from core.testing import database_url
 from reminders.sink import Sink
 from reminders.tests.factories import AbsenceFactory, ReminderFactory
 
@@ -55,12 +55,7 @@ def worker():
     """Starts another process on the same database, with the environment given."""
 
     def start(module, *arguments, **environment):
-        database = connection.settings_dict
-        url = f"sqlite:///{database['NAME']}"
-        if connection.vendor == "postgresql":
-            login = database["USER"] + (f":{database['PASSWORD']}" if database["PASSWORD"] else "")
-            url = f"postgres://{login}@{database['HOST']}:{database['PORT'] or 5432}/{database['NAME']}"
-        variables = os.environ | {"DATABASE_URL": url, "REMINDER_ANY_HOUR": "1", **environment}
+        variables = os.environ | {"DATABASE_URL": database_url(), "REMINDER_ANY_HOUR": "1", **environment}
         return subprocess.Popen([sys.executable, "-m", module, *arguments], env=variables)
 
     return start
