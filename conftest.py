@@ -29,7 +29,7 @@ import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 
-pytest_plugins = ["tests.chromium"]
+pytest_plugins = ["tests.alone", "tests.chromium"]
 
 # A busy machine is no counterexample; a run that decides looks at the same examples each time.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
