@@ -19,7 +19,7 @@ from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, RenewalStage
 from clients.words import in_words as day_in_words
 from core.changes import label_of, value_in_words
 from core.models import Event
-from core.moves import topic_of
+from core.moves import topic_of, words_of_all
 
 SPOKEN_CODES = 8  # so many codes that a person would think of, before figures that nobody would
 DRAWN_CODES = 6
@@ -43,7 +43,7 @@ def record_many(rows: Sequence[models.Model], verb: str, *, by, words: Callable[
                 subject_id=row.pk,
                 topic_type=ContentType.objects.get_for_model(topic) if topic else None,
                 topic_id=topic.pk if topic else None,
-                words={"name": str(row), **words(row)},
+                words={"name": str(row), **words(row), **words_of_all()},
             )
         )
     Event.objects.bulk_create(events, batch_size=500)

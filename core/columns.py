@@ -5,9 +5,10 @@ that our own import reads it back. `export=False` keeps a column out; `only_expo
 """
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 import django_tables2 as tables
-from django.db.models import Manager
+from django.db.models import Manager, prefetch_related_objects
 from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.html import conditional_escape, escape, format_html
@@ -18,6 +19,7 @@ from core import marks
 from core.money import Money
 
 CURRENCY = _("Currency")
+LOADED_AT_ONCE = 500  # records of an export
 
 
 def reader(path: str) -> Callable:
@@ -260,19 +262,20 @@ class HouseTable(tables.Table):
     """The base of every table. `today`, `person` and `picks` are set by the list before it draws.
 
     `row_css(record)`: is-new, is-error, is-gone. `row_name(record)`: how a screen reader calls the row when picking it.
+    `loads_for_export`: relations that only the export reads, loaded for some hundreds of rows at a time.
     A method `render_<column>(self, value, record)` draws a column in its own way, as in django-tables2.
     """
 
     today = None
     person = None
     picks = False
+    loads_for_export: tuple[str, ...] = ()
 
     def __init__(self, data=(), **words):
         """Only the declared columns are used: django-tables2's own would copy each of them for every page."""
         self.data = data
 
     class Meta:
-        template_name = "django_tables2/house.html"
         orderable = True
 
     def row_css(self, record) -> str:
@@ -351,5 +354,9 @@ class HouseTable(tables.Table):
     def export_rows(cls, records):
         """Plain values for a spreadsheet, row by row, at constant memory."""
         columns = [(reader(column.accessor or name), column) for name, column in cls._ordered() if column.export is not False]
-        for record in records:
-            yield [value for read, column in columns for value in column.export_values(read(record), record)]
+        records = iter(records)
+        while chunk := list(islice(records, LOADED_AT_ONCE)):
+            if cls.loads_for_export:
+                prefetch_related_objects(chunk, *cls.loads_for_export)
+            for record in chunk:
+                yield [value for read, column in columns for value in column.export_values(read(record), record)]

@@ -4,7 +4,9 @@ A model that moves names its table in `moves` and its column in `state_field`. `
 `make_move` does it: locks and re-reads the row, asks who, asks when, sets the state and writes one `Event`.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -12,7 +14,25 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from core.errors import IllegalMove, LostRace
+from core.links import SecretLink
 from core.models import Event
+
+_said_by_all: ContextVar[dict] = ContextVar("said_by_all", default={})  # noqa: B039 never changed, only replaced
+
+
+@contextmanager
+def every_event_says(**words) -> Iterator[None]:
+    """Each event recorded within has these words too: so an import tells what it did itself from what people did meanwhile."""
+    token = _said_by_all.set({**_said_by_all.get(), **words})
+    try:
+        yield
+    finally:
+        _said_by_all.reset(token)
+
+
+def words_of_all() -> dict:
+    """What `every_event_says` asks for here and now."""
+    return _said_by_all.get()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +78,12 @@ def topic_of(subject: models.Model) -> models.Model | None:
 
 
 def record(subject, verb: str, *, by, note: str = "", from_state: str = "", to_state: str = "", at=None, **words) -> Event:
-    """Write down that this happened. `words` are what its sentence needs (JSON), the name of the row among them."""
+    """Write down that this happened. `words` are what its sentence needs (JSON), the name of the row among them.
+
+    `by` is one of ours, None for the clock, or a secret link (`core.links`), whose contact the words then name.
+    """
+    if isinstance(by, SecretLink):
+        by, words = None, words | by.event_words()
     return Event.objects.create(
         at=at or timezone.now(),
         actor=by,
@@ -68,7 +93,7 @@ def record(subject, verb: str, *, by, note: str = "", from_state: str = "", to_s
         from_state=from_state,
         to_state=to_state,
         note=note,
-        words={"name": str(subject), **words},
+        words={"name": str(subject), **words, **words_of_all()},
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from exchange.objects import LABELS
-from exchange.querysets import ImportBatchQuerySet, OfBatchQuerySet
+from exchange.querysets import ImportBatchQuerySet, OfBatchQuerySet, OnRecordQuerySet
 from exchange.states import AT_WORK, BATCH_MOVES, BatchState, Outcome
 
 OBJECT_CHOICES = list(LABELS.items())
@@ -102,7 +102,7 @@ class ImportRow(models.Model):
     owner = models.CharField(max_length=200, blank=True, help_text="The owner it named, where nobody of ours was found.")
     pending = models.JSONField(default=dict, help_text="Links to rows that may stand further down: parent, reports_to.")
 
-    objects = OfBatchQuerySet.as_manager()
+    objects = OnRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["number"]
@@ -128,7 +128,7 @@ class ImportedObject(models.Model):
     version_after = models.PositiveIntegerField(default=1)
     before = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
 
-    objects = OfBatchQuerySet.as_manager()
+    objects = OnRecordQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]

@@ -18,6 +18,7 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.moves import every_event_says
 from exchange.evidence import Evidence, gather
 from exchange.landing.accounts import land_accounts
 from exchange.landing.base import Landing
@@ -87,7 +88,8 @@ def run(batch: ImportBatch, *, chunk_rows: int = CHUNK_ROWS, for_seconds: float 
             return True
         if until is not None and time.monotonic() > until:
             return False
-    link_rows(batch)
+    with every_event_says(of_import=batch.pk):
+        link_rows(batch)
     with transaction.atomic():
         fresh = _locked(batch)
         fresh.state, fresh.finished_at, fresh.version = BatchState.DONE, timezone.now(), fresh.version + 1
@@ -181,7 +183,8 @@ def _land_chunk(landing: Landing, table: Table, rows: list[Row], *, is_trial: bo
             fresh.save(update_fields=["state", "wants_stop", "version"])
             batch.refresh_from_db()
             return False
-        counts, objects = land(landing, table, rows)
+        with every_event_says(of_import=batch.pk):
+            counts, objects = land(landing, table, rows)
         fresh.rows_read += len(rows)
         for outcome in ("created", "updated", "unchanged", "refused"):
             setattr(fresh, outcome, getattr(fresh, outcome) + counts[outcome])

@@ -6,19 +6,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.columns import DayColumn, HouseColumn, HouseTable, NumberColumn, PersonColumn, StateColumn, TitleColumn
 from core.lists import HouseFilterSet
+from exchange.kinds import PAGES
 from exchange.models import ImportBatch, ImportRow
 from exchange.objects import LABELS
 from exchange.states import BatchState, Outcome
 
 FILL = {BatchState.UPLOADED: 0.15, BatchState.CHECKING: 0.3, BatchState.CHECKED: 0.45, BatchState.RUNNING: 0.7, BatchState.STOPPED: 0.7}
-# Where a row landed, by kind: the page that shows it.
-PAGES = {
-    "client": "client_detail",
-    "account": "account_detail",
-    "contact": "contact_detail",
-    "contract": "contract_detail",
-    "person": "person_detail",
-}
 
 
 def state_look(batch: ImportBatch) -> dict:

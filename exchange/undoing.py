@@ -1,7 +1,8 @@
 """Undo an import (S5): what it made goes, what it changed gets back what stood there; rows touched since are left, with the reason.
 
 Newest first, each row in its own savepoint. A row counts as touched when its version is another than the import left, or when
-a person has done anything to it since (the clock's own doings are no reason: a planned check-in goes with its account).
+a person has done anything to it since the import began (the clock's own doings are no reason: a planned check-in goes with
+its account). What the import itself did bears its number in the events, so what somebody did beside it is seen too.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -9,19 +10,18 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from care.models import CheckIn
 from clients import bulk
-from clients.models import Account, Client, Contact, Contract, Renewal, Seat
+from clients.models import Account, Client, Contract, Renewal
 from clients.states import RenewalStage
 from core.models import Event
 from core.moves import make_move
+from exchange.kinds import MODELS, OBJECTS
 from exchange.models import ImportBatch, ImportedObject, SourceId
 from exchange.states import BatchState
-from people.models import Person
 
-MODELS = {"client": Client, "account": Account, "contact": Contact, "contract": Contract, "seat": Seat, "person": Person}
-OBJECTS = {"client": "clients", "account": "accounts", "contact": "contacts", "contract": "contracts", "person": "people"}
 # Children before parents; among equals the newest first.
-ORDER = ("contract", "contact", "seat", "account", "client", "person")
+ORDER = ("actionitem", "boughtservice", "renewal", "checkin", "contract", "contact", "seat", "account", "client", "service", "person")
 AT_A_TIME = 200
 
 
@@ -31,7 +31,7 @@ class CannotUndo(Exception):
 
 def undo(batch: ImportBatch) -> None:
     """Take back what can be taken back, and report the rest. Killed, it goes on: what is undone is no longer listed."""
-    since = batch.finished_at or batch.seen_at or timezone.now()
+    since = batch.started_at or batch.created_at  # what the import did itself says so in its events; all else people did
     _forget_kept(batch)
     for kind in ORDER:
         last, stand = None, {}
@@ -95,7 +95,7 @@ def _undo_one(batch: ImportBatch, imported: ImportedObject, since, stand: dict[i
     except CannotUndo as error:
         report.setdefault("kept", [])
         if len(report["kept"]) < 1000:
-            report["kept"].append({"row": imported.number, "kind": imported.kind, "name": str(row)[:120], "why": str(error)})
+            report["kept"].append({"row": imported.number, "kind": imported.kind, "key": row.pk, "name": str(row)[:120], "why": str(error)})
         report["kept_count"] = report.get("kept_count", 0) + 1
 
 
@@ -121,6 +121,8 @@ def _take_away(row) -> None:
         Renewal.objects.filter(contract=row, stage=RenewalStage.UPCOMING, version=1).delete()
     if isinstance(row, Client) and (row.contacts.exists() or row.accounts.exists()):
         raise CannotUndo(_("Accounts or contacts hang on it that this import did not make, or that had to stay."))
+    if isinstance(row, CheckIn) and row.action_items.exists():
+        raise CannotUndo(_("Actions hang on it that this import did not make, or that had to stay."))
     if isinstance(row, Account) and row.own_contacts.exists():
         raise CannotUndo(_("Contacts hang on it that had to stay."))
     key = row.pk

@@ -18,9 +18,11 @@ from core.spreadsheets import csv_chunks
 from core.toasts import say
 from exchange import actions, running
 from exchange.forms import MappingForm, OwnerForm, UploadForm, system_label
+from exchange.kinds import BESIDE
 from exchange.mapping import Mapping, detect
 from exchange.models import ImportBatch, OwnerToReview
 from exchange.objects import LABELS, OBJECTS
+from exchange.querysets import is_open_to
 from exchange.reading import Unreadable
 from exchange.report import HEADERS, report_lines
 from exchange.states import BatchState
@@ -106,7 +108,8 @@ def import_detail(request, pk):
 def _frame(request, batch: ImportBatch) -> dict:
     """What the page of a batch shows around its progress."""
     rows = reverse("import_rows", args=[batch.pk])
-    aside = [{"number": number, "text": text} for number, text in batch.set_aside[:10]]
+    is_open = is_open_to(batch, request.user)
+    aside = [{"number": number, "text": text} for number, text in batch.set_aside[:10]] if is_open else []
     owners = list(batch.owners.select_related("person")[: OWNERS_SHOWN + 1])
     can_undo = batch.state in (BatchState.DONE, BatchState.STOPPED) and request.user.has_perm("exchange.undo_import", batch)
     mapping = Mapping.from_json(batch.mapping)
@@ -122,13 +125,22 @@ def _frame(request, batch: ImportBatch) -> dict:
         "owners_open": sum(1 for owner in owners if owner.person_id is None),
         "questions": batch.questions,
         "can_undo": can_undo,
-        "kept": batch.undo_report.get("kept", [])[:KEPT_SHOWN],
+        "kept": _kept(batch, request.user)[:KEPT_SHOWN],
         "kept_count": batch.undo_report.get("kept_count", 0),
-        "looked_at": batch.rows.exclude(problems=[])[:8] if not batch.is_at_work else [],
-        "objects_made": [(LABELS.get(kind, _("Seats")), counts) for kind, counts in batch.objects_made.items()],
+        "looked_at": batch.rows.visible_to(request.user).exclude(problems=[])[:8] if not batch.is_at_work else [],
+        "objects_made": [(LABELS.get(kind) or BESIDE.get(kind, kind), counts) for kind, counts in batch.objects_made.items()],
         "rows_url": rows,
         "landed_url": reverse(LISTS[batch.object]) if batch.state == BatchState.DONE else "",
     }
+
+
+def _kept(batch: ImportBatch, person) -> list[dict]:
+    """What an undo left as it is, as far as this person may know of it."""
+    kept = batch.undo_report.get("kept", [])
+    if is_open_to(batch, person):
+        return kept
+    seen = set(batch.imported.visible_to(person).values_list("kind", "object_id"))
+    return [one for one in kept if (one["kind"], one.get("key")) in seen]
 
 
 def _lead(batch: ImportBatch) -> str:
@@ -295,11 +307,11 @@ def import_rows(request, pk):
     batch = find_batch(request, pk)
     return list_page(
         request,
-        queryset=batch.rows.all(),
+        queryset=batch.rows.visible_to(request.user),
         filterset=RowFilter,
         table=RowTable,
         title=_("Rows"),
-        lead=_("of %(file)s") % {"file": batch.file_name},
+        lead=_lead_of_rows(batch, request.user),
         template="exchange/import_rows.html",
         noun=(_("row"), _("rows")),
         export_name=f"report {batch.file_name}",
@@ -310,10 +322,17 @@ def import_rows(request, pk):
     )
 
 
+def _lead_of_rows(batch: ImportBatch, person) -> str:
+    words = {"file": batch.file_name, "by": batch.by}
+    if is_open_to(batch, person):
+        return _("of %(file)s") % words
+    return _("of %(file)s, which %(by)s gave in: those about records that you may see") % words
+
+
 @require_safe
 def import_report(request, pk):
     batch = find_batch(request, pk)
-    response = StreamingHttpResponse(csv_chunks(HEADERS, report_lines(batch)), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(csv_chunks(HEADERS, report_lines(batch, seen_by=request.user)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="report-{slugify(batch.file_name) or batch.pk}.csv"'
     return response
 

@@ -4,6 +4,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from clients import bulk
+from clients.actions.seat import make_lead
 from clients.models import Account, Seat
 from exchange.landing.base import Landing, NewClients, company_of, first_row_wins, known_companies, new_account, place_codes, settle_change
 from exchange.landing.journal import Journal
@@ -108,12 +109,28 @@ def seat_leads(landing: Landing, journal: Journal, wanted: list[tuple[Prepared, 
     accounts = {account.pk: (prepared, account, owner) for prepared, account, owner in reversed(wanted)}
     held_on = Q(ends_on=None) | Q(ends_on__gte=landing.today)  # one whose last day is named already leads until then
     led = set(Seat.objects.filter(held_on, account__in=accounts, is_lead=True).values_list("account", flat=True))
-    held = set(Seat.objects.filter(account__in=accounts, ends_on=None).values_list("account", "person"))
-    free = [row for pk, row in accounts.items() if pk not in led and (pk, row[2].pk) not in held]
+    open_seats = Seat.objects.filter(account__in=accounts, ends_on=None, is_lead=False).select_related("person").order_by("-pk")
+    held = {(seat.account_id, seat.person_id): seat for seat in open_seats}
+    unled = [row for pk, row in accounts.items() if pk not in led]
+    seated = [row for row in unled if (row[1].pk, row[2].pk) in held]
+    free = [row for row in unled if (row[1].pk, row[2].pk) not in held]
+    for prepared, account, owner in seated:
+        _lead_from_seat(landing, journal, prepared, account, held[account.pk, owner.pk])
     seats = bulk.seat_many([account for _p, account, _o in free], [owner for *_rest, owner in free], by=None, today=landing.today)
     for (prepared, account, _owner), seat in zip(free, seats, strict=True):
         journal.made.append((prepared.number, seat))
         journal.settle(prepared, account, Outcome.UPDATED)
+
+
+def _lead_from_seat(landing: Landing, journal: Journal, prepared: Prepared, account: Account, seat: Seat) -> None:
+    """Whoever is on the team already leads from today: their seat goes on as the lead's (`make_lead`)."""
+    before = {name: getattr(seat, name) for name in ("is_lead", "ends_on")}
+    lead = make_lead(account, seat.person, by=None, on=landing.today, seated_by=landing.by)
+    seat.refresh_from_db()
+    journal.changed.append((prepared.number, seat, before))
+    if lead.pk != seat.pk:
+        journal.made.append((prepared.number, lead))
+    journal.settle(prepared, account, Outcome.UPDATED)
 
 
 class KnownAccounts:

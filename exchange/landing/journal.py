@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from clients.models import Seat
+from exchange.kinds import COUNTED_AS
 from exchange.models import ImportBatch, ImportedObject, ImportRow, OwnerToReview, SourceId
 from exchange.preparing import Prepared
 from exchange.states import Outcome
-
-KINDS = {"client": "clients", "account": "accounts", "contact": "contacts", "contract": "contracts", "person": "people", "seat": "seats"}
 
 
 def kind_of(row: models.Model) -> str:
@@ -62,31 +62,34 @@ class Journal:
             if result.prepared.is_refused:
                 result.outcome = Outcome.REFUSED
         ImportRow.objects.bulk_create([self._row(number, result) for number, result in sorted(self.results.items())], batch_size=500)
+        self._write_imported()
+        self._write_ids()
+        self._write_owners()
+
+    def _write_imported(self) -> None:
+        """In the order in which it was done: an undo goes through it backwards. A seat that was made continued one that was closed."""
+        closed = [entry for entry in self.changed if isinstance(entry[1], Seat)]
+        changed = [entry for entry in self.changed if not isinstance(entry[1], Seat)]
+        entries = [
+            *((*entry, False) for entry in closed),
+            *((*entry, {}, True) for entry in self.made),
+            *((*entry, False) for entry in changed),
+        ]
         ImportedObject.objects.bulk_create(
             [
-                *(
-                    ImportedObject(
-                        batch=self.batch, number=number, kind=kind_of(row), object_id=row.pk, was_created=True, version_after=row.version
-                    )
-                    for number, row in self.made
-                ),
-                *(
-                    ImportedObject(
-                        batch=self.batch,
-                        number=number,
-                        kind=kind_of(row),
-                        object_id=row.pk,
-                        was_created=False,
-                        version_after=row.version,
-                        before=before,
-                    )
-                    for number, row, before in self.changed
-                ),
+                ImportedObject(
+                    batch=self.batch,
+                    number=number,
+                    kind=kind_of(row),
+                    object_id=row.pk,
+                    was_created=was_created,
+                    version_after=row.version,
+                    before=before,
+                )
+                for number, row, before, was_created in entries
             ],
             batch_size=500,
         )
-        self._write_ids()
-        self._write_owners()
 
     def _row(self, number: int, result: Result) -> ImportRow:
         row = None if result.outcome == Outcome.REFUSED else result.row
@@ -127,13 +130,13 @@ class Journal:
         counted: dict[str, Counter] = defaultdict(Counter)
         seen = set()
         for _number, row in self.made:
-            counted[KINDS[kind_of(row)]]["created"] += 1
+            counted[COUNTED_AS[kind_of(row)]]["created"] += 1
             seen.add((kind_of(row), row.pk))
         for _number, row, _before in self.changed:
             if (kind_of(row), row.pk) not in seen:
-                counted[KINDS[kind_of(row)]]["updated"] += 1
+                counted[COUNTED_AS[kind_of(row)]]["updated"] += 1
                 seen.add((kind_of(row), row.pk))
         for result in self.results.values():
             if result.outcome == Outcome.UNCHANGED and result.row is not None:
-                counted[KINDS[kind_of(result.row)]]["unchanged"] += 1
+                counted[COUNTED_AS[kind_of(result.row)]]["unchanged"] += 1
         return counted

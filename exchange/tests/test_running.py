@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
+from django.urls import reverse
 from django.utils import timezone
 
-from clients.actions import change_client
+from clients.actions import add_contact, change_client
 from clients.models import Account, Client, Contract, Seat
-from clients.tests.factories import ClientFactory
+from clients.tests.factories import AccountFactory, ClientFactory, SeatFactory
 from core.errors import IllegalMove, Refused
 from core.models import Event
 from core.moves import make_move
@@ -308,3 +309,59 @@ def test_s5_rows_are_judged_by_the_day_of_the_import(hana, tmp_path):
     assert date(2026, 1, 1) < TODAY
     call_command("check")
     assert ImportRow.objects.count() == 3
+
+
+def test_s5_undo_sees_what_somebody_did_while_the_import_ran(hana, eli, companies):
+    batch = make_move(given_in(companies, by=hana), "run", by=hana)
+    running.run(batch, chunk_rows=5, for_seconds=0)
+    client = Client.objects.get(name="Company 3")
+    add_contact(client, by=eli_who_sees(client, eli), name="Ann Ek")
+    running.run(ImportBatch.objects.get(pk=batch.pk), chunk_rows=5)
+    batch = undone(ImportBatch.objects.get(pk=batch.pk), hana)
+    assert "client" in {one["kind"] for one in batch.undo_report["kept"]}
+    assert list(Client.objects.all()) == [client]
+
+
+def test_s5_undo_does_not_take_the_imports_own_later_chunks_for_somebodys_work(hana, tmp_path):
+    rows = "".join(f"Care {number},Acme,2026-01-01,2026-12-31\n" for number in range(9))
+    batch = imported(csv_file(tmp_path, f"Contract,Client,Start date,End date\n{rows}"), by=hana, chunk_rows=2)
+    batch = undone(batch, hana)
+    assert not batch.undo_report.get("kept")
+    assert not Client.objects.exists()
+
+
+def eli_who_sees(client, eli):
+    SeatFactory(account=client.accounts.get(), person=eli)
+    return eli
+
+
+def test_c1_somebody_on_the_team_leads_when_the_file_says_so(hana, eli, tmp_path):
+    seat = SeatFactory(account=AccountFactory(name="Oats", client=ClientFactory(name="Acme", state="active")), person=eli)
+    path = csv_file(tmp_path, f"Client,Account,Lead e-mail\nAcme,Oats,{eli.email}\n")
+    batch = imported(path, by=hana, kind="accounts")
+    assert counts(batch) == (1, 0, 1, 0, 0)
+    assert Seat.objects.live(today=TODAY).leads().get(account=seat.account).person == eli
+    assert Seat.objects.filter(account=seat.account, ends_on=None).count() == 1
+    assert counts(imported(path, by=hana, kind="accounts")) == (1, 0, 0, 1, 0)
+
+    batch = undone(batch, hana)
+    assert not batch.undo_report.get("kept")
+    assert list(Seat.objects.values_list("pk", "is_lead", "ends_on")) == [(seat.pk, False, None)]
+
+
+def test_s5_those_above_read_only_rows_about_records_that_they_may_see(sam, dana, hana, client, tmp_path):
+    path = csv_file(tmp_path, "Client,Account,Walled\nAcme,Open,no\nBeta,Secret,yes\n,,\nGamma,,maybe so\n")
+    batch = imported(path, by=sam, kind="accounts")
+    assert {(person, frozenset(batch.rows.visible_to(person).values_list("name", flat=True))) for person in (sam, dana, hana)} == {
+        (sam, frozenset({"Open", "Secret", "Gamma"})),
+        (dana, frozenset({"Open", "Gamma"})),
+        (hana, frozenset({"Open", "Secret", "Gamma"})),
+    }
+    client.force_login(dana)
+    rows = client.get(reverse("import_rows", args=[batch.pk])).content.decode()
+    found = client.get(reverse("import_rows", args=[batch.pk]), {"q": "Secret"}).context["listing"].records
+    report = b"".join(client.get(reverse("import_report", args=[batch.pk])).streaming_content).decode()
+    assert "Open" in rows
+    assert "Open" in report
+    assert "Secret" not in rows + report
+    assert found == []
