@@ -23,7 +23,7 @@ LARGEST_KEY = 2**63 - 1
 HELD_PLACE = 2**62  # stands for the first of the keys while the statement is built; no sequence gets that far
 MOST_KEPT = 2_000  # statements; a person meets about ten a day
 
-_kept: dict[Hashable, "Statement"] = {}
+_kept: dict[Hashable, object] = {}
 
 
 class Statement:
@@ -62,12 +62,29 @@ def asked(key: tuple, build: Callable[..., QuerySet | None], **keys: int) -> lis
     if any(abs(value) > LARGEST_KEY for value in keys.values()):
         return []
     places = {name: HELD_PLACE + number for number, name in enumerate(keys)}
-    statement = _kept.get(key)
-    if statement is None:
+    statement = kept(key, lambda: Statement(build(**places)))
+    return statement.ask({places[name]: value for name, value in keys.items()})
+
+
+def counted(key: tuple, build: Callable[[], QuerySet]) -> int:
+    """How many rows the query set has that `build` makes."""
+    statement = kept(("counted", *key), lambda: Statement(build()))
+    if statement.sql is None:
+        return 0
+    sql, parameters = statement.sql
+    with connections[statement.using].cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", parameters)  # noqa: S608  (the ORM's own words)
+        return cursor.fetchone()[0]
+
+
+def kept(key: tuple, make: Callable):
+    """What `make` works out from nothing but the key, once by each process."""
+    found = _kept.get(key)
+    if found is None:
         if len(_kept) >= MOST_KEPT:
             _kept.clear()
-        statement = _kept[key] = Statement(build(**places))
-    return statement.ask({places[name]: value for name, value in keys.items()})
+        found = _kept[key] = make()
+    return found
 
 
 def state_of(person) -> tuple:

@@ -10,8 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core import lists
-from core.lists import capped_count, ordered
+from core.lists import capped_count, counting, ordered
 from core.tests.list_pages import PersonFilter
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("core.tests.list_pages")]
@@ -155,7 +154,7 @@ def test_s4_the_queries_of_a_list_do_not_grow_with_its_rows(crowd, see):
 
 
 def test_s4_counting_stops_at_the_cap(crowd, see, monkeypatch):
-    monkeypatch.setattr(lists, "COUNT_UP_TO", 30)
+    monkeypatch.setattr(counting, "COUNT_UP_TO", 30)
     assert capped_count(Person.objects.all()) == 31
     assert "30+" in see("/people/").content.decode()
 
