@@ -86,9 +86,9 @@ def _attempt(run: SweepRun, swept: Swept, name: str, do, *, into: dict, wait: bo
 
 
 def apply(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> Counter:
-    """One rule, in its order: close what is over, say what is new, let the newer follow the older, climb."""
+    """One rule, in its order: close what is over, say what is new and to whom is new, let the newer follow the older, climb."""
     counts = settle(rule, today, now=now)
-    counts["created"] = say(rule, today, now=now, send_at=send_at)
+    counts["created"] = say(rule, today, now=now, send_at=send_at) + hand_on(rule, today, now=now, send_at=send_at)
     counts["cancelled"] += follow(rule, now=now) if counts["created"] else 0
     counts["escalated"] = climb(rule, today, now=now, send_at=send_at)
     return counts
@@ -154,30 +154,56 @@ def follow(rule: Rule, *, now: datetime) -> int:
     return older.update(state=ReminderState.CANCELLED, outcome=Outcome.FOLLOWED, closed_at=now)
 
 
+def hand_on(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> int:
+    """Where somebody else stands now on a rung to which it had climbed, they hear of it; `follow` closes the row of who stood there.
+
+    They get the whole time of the step: nothing climbs past somebody who has not heard.
+    """
+    climbed = Reminder.objects.open().filter(rule=rule.name).exclude(passed=None)
+    if not climbed.exists():
+        return 0
+    ladder = rule.ladder(today)
+    standing = [When(rung=rung, then=holder(rule, ladder[rung])) for rung in Rung if ladder[rung] is not None]
+    candidate = Case(*standing, default=None, output_field=models.BigIntegerField())
+    rows = climbed.alias(candidate=candidate).filter(candidate__isnull=False).exclude(recipient=F("candidate"))
+    return say_above(rule, rows, F("rung"), F("passed"), today, now=now, send_at=send_at)
+
+
 def climb(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> int:
     """Pass what was not acted on in time, or cannot be delivered, to the next rung on which somebody else stands.
 
     From the top down, so that nothing climbs two rungs in one sweep. The row below stays open: it is still their duty.
     """
     late = Q(act_by_on__lt=today) | (Q(state=ReminderState.FAILED) & Q(act_by_on__isnull=False))
-    stuck = Reminder.objects.open().awake(today=today).filter(late, rule=rule.name, climbed_on=None)
+    above_it = Reminder.objects.same_chain().filter(step=OuterRef("step"), rung__gt=OuterRef("rung"))
+    higher = above_it.exclude(outcome=Outcome.UNSEEN)
+    standing = Reminder.objects.open().filter(rule=rule.name)
+    # Whoever it had climbed to may not see it any more, so nobody above knows: it climbs again.
+    standing.exclude(climbed_on=None).filter(Exists(above_it), ~Exists(higher)).update(climbed_on=None)
+    stuck = standing.awake(today=today).filter(late, climbed_on=None)
     if not stuck.exists():
         return 0
     ladder = rule.ladder(today)
-    higher = Reminder.objects.same_chain().filter(step=OuterRef("step"), rung__gt=OuterRef("rung"))
     climbed = 0
     for rung in reversed(Rung):
         for above in Rung:
             if above > rung and ladder[above] is not None:
-                climbed += _pass_on(rule, stuck.filter(~Exists(higher), rung=rung), above, ladder[above], today, now=now, send_at=send_at)
+                rows = stuck.filter(~Exists(higher), rung=rung).alias(candidate=holder(rule, ladder[above]))
+                rows = rows.filter(candidate__isnull=False)
+                climbed += say_above(rule, rows, Value(above.value), F("recipient"), today, now=now, send_at=send_at)
         stuck.filter(Exists(higher), rung=rung).update(climbed_on=today)
     return climbed
 
 
-def _pass_on(rule: Rule, stuck, above: Rung, person, today: date, *, now: datetime, send_at: datetime) -> int:
+def holder(rule: Rule, person) -> Subquery:
+    """The key of who stands on a rung of the reminder's subject today; `person` is the rung's expression on the subject."""
     subject = rule.subject()._default_manager.filter(pk=OuterRef("subject_id")).annotate(person_above=person).values("person_above")
-    knows = Reminder.objects.same_chain().filter(step=OuterRef("step"), recipient=OuterRef("candidate"))
-    rows = stuck.alias(candidate=Subquery(subject[:1], output_field=models.BigIntegerField())).filter(candidate__isnull=False)
+    return Subquery(subject[:1], output_field=models.BigIntegerField())
+
+
+def say_above(rule: Rule, rows, rung, passed, today: date, *, now: datetime, send_at: datetime) -> int:
+    """Say these reminders to their `candidate` on this rung, unless they have the same one in front of them on another rung."""
+    knows = Reminder.objects.open().same_chain().filter(step=OuterRef("step"), recipient=OuterRef("candidate"))
     act_by = Case(*[When(step=step.days, then=rule.act_by(step, today)) for step in rule.steps], output_field=models.DateField())
     return insert_select(
         Reminder,
@@ -188,9 +214,9 @@ def _pass_on(rule: Rule, stuck, above: Rung, person, today: date, *, now: dateti
             "subject_id": F("subject_id"),
             "anchor_on": F("anchor_on"),
             "step": F("step"),
-            "rung": Value(above.value),
+            "rung": rung,
             "recipient": F("candidate"),
-            "passed": F("recipient"),
+            "passed": passed,
             "due_on": Value(today, models.DateField()),
             "act_by_on": act_by,
             "next_attempt_at": Value(send_at, models.DateTimeField()),

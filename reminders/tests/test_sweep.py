@@ -196,6 +196,63 @@ def test_s1_put_off_it_does_not_climb_before(account, clock, eli):
     assert clock(15, only={"renewal"}).total("escalated") == 1
 
 
+@pytest.fixture
+def climbed_to_sam(account, clock):
+    """Eli did not act, and Sam has heard: the days after TODAY on which that was."""
+    contract_with_notice_in(30, account=account)
+    clock(only={"renewal"})
+    clock(10, only={"renewal"})
+    assert told() == {("renewal", 0, "Eli Executive"), ("renewal", 1, "Sam Supervisor")}
+    return 10
+
+
+@pytest.fixture
+def nora(account, dana):
+    """Takes Sam's seat."""
+    Seat.objects.filter(account=account, role=SeatRole.SUPERVISOR).update(ends_on=TODAY + timedelta(days=10))
+    nora = PersonFactory(name="Nora New", rank=30, reports_to=dana)
+    SeatFactory(account=account, person=nora, role=SeatRole.SUPERVISOR)
+    return nora
+
+
+def test_s1_a_supervisor_who_comes_after_it_climbed_hears_and_gets_the_whole_time(climbed_to_sam, nora, clock):
+    """Sam's time is over on the same day: it does not pass Nora, who has not heard yet."""
+    day = 15
+    clock(day, only={"renewal"})
+    assert told(step=30) == {("renewal", 0, "Eli Executive"), ("renewal", 1, "Nora New")}
+    row = Reminder.objects.get(recipient=nora)
+    assert (row.passed.name, row.act_by_on) == ("Eli Executive", add_working_days(TODAY + timedelta(days=day), 5))
+    assert Reminder.objects.values_list("state", "outcome").get(recipient__name="Sam Supervisor") == ("cancelled", "followed")
+    assert clock(day, only={"renewal"}).total("created") == 0
+
+
+def test_s1_what_a_new_supervisor_does_not_act_on_climbs_to_the_director(climbed_to_sam, nora, clock):
+    clock(11, only={"renewal"})
+    clock(20, only={"renewal"})
+    assert ("renewal", 2, "Dana Director") in told(step=30, passed=nora)
+
+
+def test_s1_a_row_that_its_reader_may_no_longer_see_ends_no_climb(climbed_to_sam, nora, clock):
+    """Sam lost the seat before the mail left: it is not Sam's to see, and somebody above must hear."""
+    Reminder.objects.filter(rung=1).update(state=ReminderState.CANCELLED, outcome=Outcome.UNSEEN, closed_at=NOW)
+    clock(11, only={"renewal"})
+    assert told(step=30) == {("renewal", 0, "Eli Executive"), ("renewal", 1, "Nora New")}
+
+
+def test_s1_who_led_it_before_and_supervises_now_is_not_passed_over(account, clock, eli, sam, cora):
+    """Sam's old row as the lead is closed: Sam hears again, as the supervisor."""
+    Seat.objects.filter(account=account).update(is_lead=False)
+    Seat.objects.filter(account=account, person=sam).update(is_lead=True)
+    contract_with_notice_in(30, account=account)
+    clock(only={"renewal"})
+    Seat.objects.filter(account=account, person=sam).update(is_lead=False)
+    Seat.objects.filter(account=account, person=eli).update(is_lead=True)
+    clock(1, only={"renewal"})
+    assert told() == {("renewal", 0, "Eli Executive")}
+    clock(10, only={"renewal"})
+    assert told() == {("renewal", 0, "Eli Executive"), ("renewal", 1, "Sam Supervisor")}
+
+
 # ── Ending by itself ─────────────────────────────────────────────────────────────────────────────
 
 
