@@ -56,6 +56,12 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(autouse=True)
+def _nothing_takes_long(monkeypatch):
+    """However busy the machine, figures are counted anew for every page; the tests of `core.kept` choose otherwise."""
+    monkeypatch.setattr("core.kept.SLOW_SECONDS", float("inf"))
+
+
+@pytest.fixture(autouse=True)
 def _own_cache(request):
     """Redis outlives a test, so each test writes under a prefix of its own; the table of the cache rolls back by itself."""
     if settings.REDIS_URL:

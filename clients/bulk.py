@@ -14,12 +14,13 @@ from django.db import models
 from django.utils import timezone
 
 from clients.actions.account import code_candidates, letters_of, role_for
-from clients.models import Account, Amendment, Client, Contact, Contract, Renewal, Seat
+from clients.models import Account, Acknowledgement, Amendment, BoughtService, Client, Contact, Contract, Renewal, Seat
 from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, RenewalStage
 from clients.words import in_words as day_in_words
-from core.changes import label_of, value_in_words
+from core.changes import has_column, label_of, value_in_words
+from core.kept import acted
 from core.models import Event
-from core.moves import topic_of, words_of_all
+from core.moves import record, topic_of, words_of_all
 
 SPOKEN_CODES = 8  # so many codes that a person would think of, before figures that nobody would
 DRAWN_CODES = 6
@@ -47,6 +48,8 @@ def record_many(rows: Sequence[models.Model], verb: str, *, by, words: Callable[
             )
         )
     Event.objects.bulk_create(events, batch_size=500)
+    if by is not None:
+        acted(by.pk)
 
 
 def add_clients(clients: Sequence[Client], *, by) -> None:
@@ -140,6 +143,27 @@ def add_contracts(contracts: Sequence[Contract], *, by) -> None:
         by=by,
         words=lambda one: {"kind": str(one.get_kind_display()), "ends_on": day_in_words(one.ends_on) if one.ends_on else ""},
     )
+
+
+def add_amendments(amendments: Sequence[Amendment], acknowledgements: Sequence[Acknowledgement], *, by) -> None:
+    """Amendments that were made elsewhere, with who took note of them; the contracts have the terms already. Twin of amend_contract."""
+    Amendment.objects.bulk_create(amendments, batch_size=500)
+    Acknowledgement.objects.bulk_create(acknowledgements, batch_size=500)
+    for amendment in amendments:
+        fields = ", ".join(label_of(amendment.contract, name) for name in amendment.changes if has_column(amendment.contract, name))
+        record(amendment.contract, "contract.amended", by=by, note=amendment.reason, number=amendment.number, fields=fields)
+
+
+def add_bought_services(bought: Sequence[BoughtService], *, by) -> None:
+    """Twin of buy_service and rate_fit."""
+    BoughtService.objects.bulk_create(bought, batch_size=500)
+    record_many(bought, "bought_service.added", by=by, words=lambda row: {"service": str(row.service)})
+
+
+def open_renewals(renewals: Sequence[Renewal], *, by) -> None:
+    """Renewals that were opened, and perhaps decided, elsewhere."""
+    Renewal.objects.bulk_create(renewals, batch_size=500)
+    record_many(renewals, "renewal.entered", by=by, words=lambda row: {"stage": str(row.get_stage_display()).lower()})
 
 
 def settled_contracts(contracts: Sequence[Contract]) -> set[int]:

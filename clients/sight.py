@@ -1,7 +1,16 @@
 """A page that has found a row through `visible_to` need not ask the database again whether it is seen, once for each button.
 
 Only pages remember; an action locks and re-reads its row, and the fresh row remembers nothing, so what is written is asked anew.
+
+And when it changes who sees what, figures that were kept for a minute are counted anew for everybody (`core.kept`).
 """
+
+from django.db.models.signals import post_delete, post_save
+from django.dispatch import receiver
+
+from core.kept import sight_changed
+
+SIGHT_VERBS = frozenset({"account.walled", "account.unwalled", "client.owner_changed"})
 
 
 def remember(person, *rows) -> None:
@@ -12,3 +21,14 @@ def remember(person, *rows) -> None:
 
 def is_remembered(person, row) -> bool:
     return row is not None and getattr(row, "_seen_by", None) == person.pk
+
+
+@receiver([post_save, post_delete], sender="clients.Seat")
+def say_that_a_seat_changed(**_signal) -> None:
+    sight_changed()
+
+
+@receiver(post_save, sender="core.Event")
+def say_that_a_wall_or_an_owner_changed(instance, **_signal) -> None:
+    if instance.verb in SIGHT_VERBS:
+        sight_changed()

@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
+from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -14,8 +16,9 @@ from django.utils.translation import ngettext
 
 from clients.states import OPEN_STAGES, RenewalStage
 from core import charts, marks
+from core.kept import Found, kept
 from core.money import Converted, Money
-from dashboards import figures, kept
+from dashboards import figures
 from dashboards.records import url_of
 from dashboards.scope import Scope
 from people.models import Person
@@ -43,6 +46,31 @@ class Tile:
     note: str = ""
     url: str = ""
     direction: str = ""
+
+
+class PastNotice(NamedTuple):
+    """A contract past its last safe notice day."""
+
+    pk: int
+    name: str
+    notice_on: date
+    ends_on: date
+    currency: str
+    yearly: int
+    account_id: int
+    account: str
+
+    @property
+    def url(self) -> str:
+        return reverse("contract_detail", args=[self.pk])
+
+    @property
+    def account_url(self) -> str:
+        return reverse("account_detail", args=[self.account_id])
+
+    @property
+    def fee(self) -> Money:
+        return Money(self.yearly, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +127,18 @@ class Board:
 
     @cached_property
     def house(self) -> figures.House:
-        return figures.House(self.scope.today)
+        return figures.House(self.scope.today, self.found.figures["rates"])
 
     @cached_property
-    def found(self) -> kept.Found:
-        return kept.found(self.scope, f"{self.by_person}{self.with_clients}", self.count)
+    def found(self) -> Found:
+        """What is counted; on a very large agency it may be a minute old, and the page says so."""
+        return kept("dashboard", self.scope.person, *self.scope.facts, self.by_person, self.with_clients, count=self.count)
+
+    @property
+    def drawn_from(self) -> tuple:
+        """All that the page shows: from the same facts it is drawn once."""
+        found = self.found
+        return self.scope.facts, self.scope.staff.rows, found.digest, found.said_at, self.past_notice, self.sees_fees, self.by_person
 
     def count(self) -> dict:
         """Everything that is counted in SQL for this page; the sums are converted when they are shown."""
@@ -112,10 +147,12 @@ class Board:
             sets += ["won", "lost", "renewed", "not-renewed", "self-approved"]
         if self.by_person:
             sets += ["led", "open-actions", "late-actions"]
+        groups = figures.contract_groups(self.scope)
         return {
-            "groups": figures.contract_groups(self.scope),
+            "groups": groups,
             "counts": figures.counts(self.scope, *sets, by_person=self.by_person),
             "fees": figures.fees_by_lead(self.scope) if self.by_person else {},
+            "rates": figures.rates_for((group.currency for group in groups), today=self.scope.today),
         }
 
     @cached_property
@@ -131,8 +168,11 @@ class Board:
         return self.found.figures["fees"]
 
     @cached_property
-    def past_notice(self) -> list:
-        return figures.past_notice_first(self.scope, most=PAST_NOTICE_SHOWN)
+    def past_notice(self) -> tuple["PastNotice", ...]:
+        """The contracts longest past their last safe notice day, as they are now; for the pages that list them."""
+        if self.by_person:
+            return ()
+        return tuple(PastNotice(*row) for row in figures.past_notice_first(self.scope, most=PAST_NOTICE_SHOWN))
 
     # ── Words and addresses ──────────────────────────────────────────────────────────────────────
 

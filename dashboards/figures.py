@@ -14,10 +14,11 @@ from django.conf import settings
 from django.db.models import BigIntegerField, BooleanField, Case, CharField, Count, DateField, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Cast, Coalesce, TruncMonth
 
-from clients.models import Contract, Seat
+from clients.models import Seat
 from clients.states import OPEN_STAGES, ContractState, RenewalStage
 from core.models import ExchangeRate
 from core.money import Converted, in_house_currency
+from core.statements import asked, state_of
 from dashboards.records import DECISION_DAYS, SETS, Narrowing, months_ahead
 from dashboards.scope import Scope
 
@@ -57,18 +58,18 @@ class Counted:
 
 @dataclass(frozen=True)
 class House:
-    """Sums in the agency's currency at one set of rates, asked for once and only if something is in another."""
+    """Sums in the agency's currency at one set of rates."""
 
     today: date
-
-    @cached_property
-    def rates(self) -> dict:
-        return ExchangeRate.objects.latest_by_currency(on=self.today)
+    rates: dict[str, ExchangeRate]
 
     def sum(self, pairs: Iterable[tuple[str, int]]) -> Converted:
-        pairs = list(pairs)
-        foreign = any(currency != settings.AGENCY_CURRENCY for currency, _minor in pairs)
-        return in_house_currency(pairs, on=self.today, rates=self.rates if foreign else {})
+        return in_house_currency(pairs, on=self.today, rates=self.rates)
+
+
+def rates_for(currencies: Iterable[str], *, today: date) -> dict[str, ExchangeRate]:
+    """The newest rates by currency; no query where everything is in the agency's own."""
+    return ExchangeRate.objects.latest_by_currency(on=today) if set(currencies) - {settings.AGENCY_CURRENCY} else {}
 
 
 def contract_groups(scope: Scope) -> list[ContractGroup]:
@@ -227,7 +228,13 @@ def fees_by_lead(scope: Scope) -> dict[int, list[tuple[str, int, int]]]:
     return dict(found)
 
 
-def past_notice_first(scope: Scope, *, most: int) -> list[Contract]:
-    """The contracts that are longest past their last safe notice day, with account and lead."""
-    rows = SETS["past-notice"](scope).select_related("account").order_by("last_safe_notice_on", "pk")
-    return list(rows[:most])
+PAST_NOTICE_FIELDS = ("pk", "name", "last_safe_notice_on", "ends_on", "currency", "annual_fee_minor", "account_id", "account__name")
+
+
+def past_notice_first(scope: Scope, *, most: int) -> list[tuple]:
+    """PAST_NOTICE_FIELDS of the contracts that are longest past their last safe notice day."""
+
+    def longest():
+        return SETS["past-notice"](scope).order_by("last_safe_notice_on", "pk").values_list(*PAST_NOTICE_FIELDS)[:most]
+
+    return asked(("past_notice_first", scope.facts, most, state_of(scope.person)), longest)

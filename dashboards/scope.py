@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Account, Client, Contract, Seat
 from clients.states import Tier
+from core.statements import asked
 from people.models import Person
 from people.states import Rank
 
@@ -35,16 +36,25 @@ class Period(TextChoices):
                 return today - relativedelta(months=12) + timedelta(days=1)
 
 
+STAFF_FIELDS = ("id", "name", "email", "rank", "grade", "department", "job_title", "reports_to_id", "is_active")
+
+
 @dataclass(frozen=True)
 class Staff:
-    """Everybody with their place in the reporting line, loaded once for a page: names, choices and lines come from here."""
+    """Everybody with their place in the reporting line, loaded once for a page: names, choices and lines come from here.
 
-    people: dict[int, Person]
+    `rows` are the facts as they stand in the database, so that a page knows whether anything about anybody has changed.
+    """
+
+    rows: tuple[tuple, ...]
 
     @classmethod
     def load(cls) -> "Staff":
-        fields = ("name", "email", "rank", "grade", "department", "job_title", "reports_to", "is_active")
-        return cls({person.pk: person for person in Person.objects.only(*fields)})
+        return cls(tuple(asked(("staff",), lambda: Person.objects.order_by("pk").values_list(*STAFF_FIELDS))))
+
+    @cached_property
+    def people(self) -> dict[int, Person]:
+        return {row[0]: Person(**dict(zip(STAFF_FIELDS, row, strict=True))) for row in self.rows}
 
     def line_of(self, pk: int) -> frozenset[int]:
         """This person and all below, directly or not."""
@@ -90,7 +100,7 @@ class Scope:
             scope.person,
             scope.today,
             staff,
-            line=line if line in {person.pk for person in scope.lines} else None,
+            line=line if line and line in {person.pk for person in scope.lines} else None,
             tier=asked["tier"] if asked.get("tier") in Tier.values else "",
             period=Period(asked["period"]) if asked.get("period") in Period.values else Period.QUARTER,
         )
@@ -99,7 +109,7 @@ class Scope:
     def starts_on(self) -> date:
         return self.period.starts_on(self.today)
 
-    @property
+    @cached_property
     def lines(self) -> list[Person]:
         """Whose line may be chosen: supervisors and directors whom this person stands above, directors first."""
         below = self.person.standing.line_of | {self.person.pk}
@@ -109,6 +119,11 @@ class Scope:
             if one.is_active and one.rank in (Rank.SUPERVISOR, Rank.DIRECTOR) and (self.person.standing.sees_all or one.pk in below)
         ]
         return sorted(found, key=lambda one: (-one.rank, one.name, one.pk))
+
+    @property
+    def facts(self) -> tuple:
+        """All that this scope narrows by."""
+        return self.today, self.line, tuple(sorted(self.line_ids)), self.tier, str(self.period)
 
     @property
     def is_whole(self) -> bool:

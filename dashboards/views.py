@@ -1,16 +1,22 @@
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.states import Tier
+from core.drawn import once
 from core.lists import Act, Empty, list_page
 from core.my_day import needs_of
 from core.navigation import MOST_ACCOUNTS, Frame
 from core.navigation import url_of as address_of
 from core.pages import render_page
 from core.spreadsheets import spreadsheet_response
+from core.statements import state_of
 from dashboards import glance
 from dashboards.boards import Board
 from dashboards.day import Day
@@ -100,7 +106,7 @@ def portfolio_dashboard(request):
     """A director's line, or what else this person may see (S2, P4)."""
     require(request, "dashboards.see_portfolio")
     board = Board(Scope.read(request), request.user.has_perm("clients.see_fees"))
-    return board_page(request, board, "portfolio", _("Portfolio"), portfolio_lead(board))
+    return board_page(request, board, "portfolio", _("Portfolio"), portfolio_lead)
 
 
 @require_safe
@@ -108,7 +114,7 @@ def agency_dashboard(request):
     """The roll-up over every director, for a head (S2, P5)."""
     require(request, "dashboards.see_agency")
     board = Board(Scope.read(request), request.user.has_perm("clients.see_fees"), by_person=True)
-    return board_page(request, board, "agency", _("Agency"), portfolio_lead(board))
+    return board_page(request, board, "agency", _("Agency"), portfolio_lead)
 
 
 @require_safe
@@ -116,30 +122,42 @@ def people_dashboard(request):
     """Accounts, fee and check-in discipline by person (S2, P9)."""
     require(request, "dashboards.see_people")
     board = Board(Scope.read(request), request.user.has_perm("clients.see_fees"), by_person=True, with_clients=False)
-    return board_page(request, board, "people", _("People"), people_lead(board))
+    return board_page(request, board, "people", _("People"), people_lead)
 
 
-def board_page(request, board: Board, name: str, title: str, lead: str):
-    """The page, or the same figures as a spreadsheet."""
+def board_page(request, board: Board, name: str, title: str, lead: Callable[[Board], str]):
+    """The page, or the same figures as a spreadsheet. What is drawn from the same figures, rows and reader is drawn once."""
     if (kind := request.GET.get("export")) in ("csv", "xlsx"):
         headers, rows = board_sheet(board, name)
         return spreadsheet_response(kind, name, headers, rows)
-    context = {
+
+    def draw() -> str:
+        return render_to_string(f"dashboards/{name}_dashboard.html", board_words(request, board, name, title, lead(board)))
+
+    drawn = once(("dashboard", name, state_of(request.user), board.drawn_from), draw)
+    return render_page(request, "dashboards/dashboard.html", {"page_title": title, "drawn": mark_safe(drawn)})  # noqa: S308  (a template's)
+
+
+def board_words(request, board: Board, name: str, title: str, lead: str) -> dict:
+    """What the piece of a dashboard shows; all of it follows from the board and the reader."""
+    sees_people = request.user.has_perm("dashboards.see_people")
+    return {
         "page_title": title,
+        "path": request.path,
+        "today": board.scope.today,
         "lead": lead,
         "board": board,
         "scope": board.scope,
         "periods": Period.choices,
         "tiers": Tier.choices,
         "past_url": board.url("past-notice"),
-        "people_url": reverse("people_dashboard") + board.scope.query() if request.user.has_perm("dashboards.see_people") else "",
+        "people_url": reverse("people_dashboard") + board.scope.query() if sees_people else "",
         "views": views_for(request, name, board.scope),
         "exports": [
             ("XLSX", f"{request.path}{board.scope.query(export='xlsx')}"),
             ("CSV", f"{request.path}{board.scope.query(export='csv')}"),
         ],
     }
-    return render_page(request, f"dashboards/{name}_dashboard.html", context)
 
 
 def views_for(request, here: str, scope: Scope) -> list[dict]:

@@ -1,0 +1,38 @@
+"""Pieces of pages that are drawn once: what is drawn from the same rows, figures and language is the same text.
+
+    drawn("people/_team_table.html", (today, sees_fees, *rows), branches=…, sees_fees=…, today=today)
+
+The key names everything that the piece shows, so no page can be stale: the rows are asked for each time, and only the drawing
+of what has not changed is left out (ADR 0030). What is handed over besides the key is looked at only when the piece is drawn.
+"""
+
+from collections.abc import Callable, Hashable
+
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+MOST_LETTERS = 24_000_000  # of all pieces that a process keeps
+
+_kept: dict[Hashable, str] = {}
+_letters = 0
+
+
+def once(key: tuple, make: Callable[[], str]) -> str:
+    """What `make` says for this key in this language."""
+    global _letters
+    key = (translation.get_language(), key)
+    found = _kept.get(key)
+    if found is None:
+        found = make()
+        if _letters + len(found) > MOST_LETTERS:
+            _kept.clear()
+            _letters = 0
+        _letters += len(found)
+        _kept[key] = found
+    return found
+
+
+def drawn(template: str, key: tuple, **words) -> SafeString:
+    """The template drawn with these words, once for each key and language."""
+    return once((template, key), lambda: get_template(template).render(words))
