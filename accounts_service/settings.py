@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "reminders",
     "clients",
     "care",
+    "briefs",
     "exchange",
     "dashboards",
     "django.contrib.admin",
@@ -193,7 +194,7 @@ ACCOUNT_SESSION_REMEMBER = True  # as long as SESSION_HOURS and SESSION_IDLE_MIN
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key"}
-REQUESTS_A_MINUTE = {"search": 300, "export": 60}  # of one person; the palette searches while one types
+REQUESTS_A_MINUTE = {"search": 300, "export": 60, "link": 120}  # of one person, or of one address; the palette searches while one types
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = AGENCY_NAME
 USERSESSIONS_TRACK_ACTIVITY = False  # it writes a row at every page; core/sessions.py notes it every five minutes

@@ -18,6 +18,7 @@ urlpatterns = [
     path("door/", include("allauth.urls")),  # log in and out, password, second factor, sessions
     path("", include("dashboards.urls")),
     path("", include("exchange.urls")),
+    path("", include("briefs.urls")),
     path("", include("care.urls")),
     path("", include("clients.urls")),
     path("", include("reminders.urls")),

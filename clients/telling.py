@@ -23,8 +23,13 @@ from core.registries import Registry
 
 sentences = Registry("timeline")
 
-CLIENT, CONTRACT, CARE = "client", "contract", "care"
-GROUPS = {CLIENT: gettext_lazy("Client"), CONTRACT: gettext_lazy("Contracts"), CARE: gettext_lazy("Check-ins")}
+CLIENT, CONTRACT, CARE, WORK = "client", "contract", "care", "work"
+GROUPS = {
+    CLIENT: gettext_lazy("Client"),
+    CONTRACT: gettext_lazy("Contracts"),
+    CARE: gettext_lazy("Check-ins"),
+    WORK: gettext_lazy("Jobs"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,8 @@ class Line:
 
     @property
     def who(self) -> str:
-        """The person's name; a row that the clock wrote has none."""
-        return str(self.event.actor) if self.event.actor_id else _("The clock")
+        """The person's name, or that of the client's contact who came by a link; a row that the clock wrote has none."""
+        return str(self.event.actor) if self.event.actor_id else self.event.words.get("by_contact") or _("The clock")
 
     @property
     def at(self):

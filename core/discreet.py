@@ -5,7 +5,7 @@ import re
 
 from gunicorn.glogging import Logger
 
-SECRET = re.compile(r"(/calendar/|/reset/key/)[^/\s\"'?]+")
+SECRET = re.compile(r"(/calendar/|/reset/key/|/for-you/[a-z-]+/)[^/\s\"'?]+")
 
 
 def masked(text: str) -> str:

@@ -1,0 +1,169 @@
+"""Who may do what with job requests, briefs and the work (W1–W7, P1–P7). Seeing is `visible_to`; this is doing. A table at the end."""
+
+import rules
+
+from briefs.models import Approval, Assignment, Brief, BriefSection, QualityCheck
+from briefs.policy import rank_for, strategy_needed
+from briefs.states import ApprovalStep, Decision
+from clients.models import Account, Seat
+from clients.permissions import is_on_the_team, leads_it, sees_it, works_on_it
+from clients.states import SeatRole
+from people.models import Person
+from people.permissions import director_up, executive_up, has_a_rank, in_a_small_shop, in_department, supervisor_up
+from people.states import Department, Rank
+
+
+def brief_of(obj) -> Brief | None:
+    """The job that a row hangs on."""
+    if isinstance(obj, Brief):
+        return obj
+    return getattr(obj, "brief", None)
+
+
+def account_of_work(obj) -> Account | None:
+    """The account of a request, a job, or a row of one."""
+    if obj is None or isinstance(obj, Account):
+        return obj
+    brief = brief_of(obj)
+    return brief.account if brief is not None else getattr(obj, "account", None)
+
+
+def on_the_account(predicate):
+    """One of the predicates of `clients`, asked of the account of the work."""
+
+    @rules.predicate(f"{predicate.name}_of_the_work")
+    def asked(person, obj):
+        account = account_of_work(obj)
+        return account is not None and predicate.test(person, account)
+
+    return asked
+
+
+sees = on_the_account(sees_it)
+works = on_the_account(works_on_it)
+leads = on_the_account(leads_it)
+is_on_team = on_the_account(is_on_the_team)
+
+
+def planners_of(account, *, today):
+    """Live planners' seats of an account."""
+    return Seat.objects.live(today=today).filter(account=account, role=SeatRole.PLANNER, person__is_active=True)
+
+
+@rules.predicate
+def signs_strategy(person, obj):
+    """The account's planner, or whoever covers for them; supervisors and directors where the account has none (P6)."""
+    account = account_of_work(obj)
+    if account is None:
+        return False
+    planners = set(planners_of(account, today=person.today).values_list("person", flat=True))
+    return bool(planners & person.standing.seats_of) if planners else ranks_held(person) >= Rank.SUPERVISOR
+
+
+def ranks_held(person) -> int:
+    """The highest rank that this person speaks with today: their own, or of somebody they cover (P8)."""
+    ranks = [person.rank or 0]
+    if person.standing.covers_for:
+        ranks += Person.objects.filter(pk__in=person.standing.covers_for, rank__isnull=False).values_list("rank", flat=True)
+    return max(ranks)
+
+
+@rules.predicate
+def rank_covers_brief(person, obj):
+    """The policy asks for this rank or a lower one, by budget, tier and kind (W3, P3, P4). Twin: briefs.deciders."""
+    brief = brief_of(obj)
+    return brief is not None and ranks_held(person) >= rank_for(brief)
+
+
+@rules.predicate
+def strategy_is_signed(person, obj):
+    """The submission that stands has its strategy sign-off, or the policy asks for none (P6)."""
+    brief = brief_of(obj)
+    if brief is None or not strategy_needed(brief):
+        return brief is not None
+    latest = brief.versions.order_by("-submitted_at", "-pk").values("pk")[:1]
+    return Approval.objects.filter(submission__in=latest, step=ApprovalStep.STRATEGY, decision=Decision.APPROVED).exists()
+
+
+def writers_of(brief) -> set[int]:
+    """Whoever wrote any of what stands there, opened it or submitted it: none of them approves it (four eyes)."""
+    written = BriefSection.objects.filter(brief=brief, written_by__isnull=False).exclude(text="").values_list("written_by", flat=True)
+    return {*written, brief.author_id, brief.submitted_by_id} - {None}
+
+
+@rules.predicate
+def wrote_it(person, obj):
+    brief = brief_of(obj)
+    return brief is not None and person.pk in writers_of(brief)
+
+
+@rules.predicate
+def is_assigned(person, obj):
+    brief = brief_of(obj)
+    return brief is not None and Assignment.objects.filter(brief=brief, person__in=person.standing.seats_of).exists()
+
+
+@rules.predicate
+def quality_is_passed(person, obj):
+    """The last run through the checklist passed, or was overruled by name (W7)."""
+    brief = brief_of(obj)
+    run = QualityCheck.objects.filter(brief=brief).order_by("-started_at", "-pk").first() if brief is not None else None
+    return run is not None and bool(run.passed_at or run.overruled_at)
+
+
+in_creative = in_department(Department.CREATIVE)
+in_traffic = in_department(Department.TRAFFIC)
+in_planning = in_department(Department.PLANNING)
+runs_the_work = sees & (executive_up | leads | in_traffic)
+makes_the_work = sees & (in_creative | in_traffic | is_assigned | works)
+
+# ── Requests (W1) ──
+rules.add_perm("briefs.see_requests", has_a_rank | in_traffic | in_planning)
+rules.add_perm("briefs.add_request", works)
+rules.add_perm("briefs.triage_request", sees & (executive_up | leads))
+rules.add_perm("briefs.answer_request", works)
+rules.add_perm("briefs.make_request_link", sees & executive_up)
+rules.add_perm("briefs.change_request_form", sees & (supervisor_up | leads))
+
+# ── Writing (W2) ── a coordinator drafts everything (P1); budgets are for those who see fees.
+rules.add_perm("briefs.add_briefs", has_a_rank | in_planning)
+rules.add_perm("briefs.add_brief", works)
+rules.add_perm("briefs.change_brief", works)
+rules.add_perm("briefs.change_templates", supervisor_up)
+rules.add_perm("briefs.set_quality", director_up)
+
+# ── Approving (W3) ──
+rules.add_perm("briefs.submit_brief", works)
+rules.add_perm("briefs.sign_strategy", sees & signs_strategy & (~wrote_it | in_a_small_shop))
+rules.add_perm("briefs.approve_brief", sees & rank_covers_brief & strategy_is_signed & (~wrote_it | in_a_small_shop))
+rules.add_perm("briefs.send_brief_back", sees & (rank_covers_brief | signs_strategy | supervisor_up))
+rules.add_perm("briefs.remark_on_brief", sees & (rank_covers_brief | signs_strategy | supervisor_up))
+rules.add_perm("briefs.revise_brief", works & (executive_up | leads))
+
+# ── The work (W4, W6) ──
+rules.add_perm("briefs.run_brief", runs_the_work)
+rules.add_perm("briefs.assign_work", runs_the_work)
+rules.add_perm("briefs.time_brief", runs_the_work)
+rules.add_perm("briefs.hand_work_in", makes_the_work)
+rules.add_perm("briefs.upload_work", makes_the_work)
+rules.add_perm("briefs.review_work", sees & (supervisor_up | leads | signs_strategy))
+rules.add_perm("briefs.change_plans", supervisor_up | in_traffic)
+rules.add_perm("briefs.see_capacity", has_a_rank | in_traffic | in_creative)
+rules.add_perm("briefs.work_change_order", sees & executive_up)
+rules.add_perm("briefs.waive_change_order", sees & supervisor_up)
+
+# ── The client (W5) ──
+rules.add_perm("briefs.present_work", sees & executive_up)
+rules.add_perm("briefs.send_review_link", sees & executive_up)
+rules.add_perm("briefs.comment_work", sees)
+rules.add_perm("briefs.record_verdict", sees & executive_up)
+rules.add_perm("briefs.settle_opposition", sees & supervisor_up)
+
+# ── Quality and delivery (W7) ──
+rules.add_perm("briefs.check_quality", sees & (executive_up | in_traffic))
+rules.add_perm("briefs.overrule_quality", sees & supervisor_up)
+rules.add_perm("briefs.deliver_brief", sees & executive_up & quality_is_passed)
+rules.add_perm("briefs.close_brief", sees & (supervisor_up | leads))
+rules.add_perm("briefs.hold_brief", sees & (executive_up | leads))
+rules.add_perm("briefs.resume_brief", sees & (executive_up | leads))
+rules.add_perm("briefs.cancel_brief", sees & (supervisor_up | leads))
