@@ -159,13 +159,15 @@ def hand_on(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> int
 
     They get the whole time of the step: nothing climbs past somebody who has not heard.
     """
-    climbed = Reminder.objects.open().filter(rule=rule.name).exclude(passed=None)
-    if not climbed.exists():
+    standing = Reminder.objects.open().filter(rule=rule.name)
+    if not standing.exclude(passed=None, climbed_on=None).exists():
         return 0
+    # Whoever it had climbed to may not see it any more, so nobody above knows: it climbs again.
+    standing.exclude(climbed_on=None).filter(Exists(above_it()), ~Exists(known_above())).update(climbed_on=None)
     ladder = rule.ladder(today)
-    standing = [When(rung=rung, then=holder(rule, ladder[rung])) for rung in Rung if ladder[rung] is not None]
-    candidate = Case(*standing, default=None, output_field=models.BigIntegerField())
-    rows = climbed.alias(candidate=candidate).filter(candidate__isnull=False).exclude(recipient=F("candidate"))
+    by_rung = [When(rung=rung, then=holder(rule, ladder[rung])) for rung in Rung if ladder[rung] is not None]
+    candidate = Case(*by_rung, default=None, output_field=models.BigIntegerField())
+    rows = standing.exclude(passed=None).alias(candidate=candidate).filter(candidate__isnull=False).exclude(recipient=F("candidate"))
     return say_above(rule, rows, F("rung"), F("passed"), today, now=now, send_at=send_at)
 
 
@@ -175,12 +177,7 @@ def climb(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> int:
     From the top down, so that nothing climbs two rungs in one sweep. The row below stays open: it is still their duty.
     """
     late = Q(act_by_on__lt=today) | (Q(state=ReminderState.FAILED) & Q(act_by_on__isnull=False))
-    above_it = Reminder.objects.same_chain().filter(step=OuterRef("step"), rung__gt=OuterRef("rung"))
-    higher = above_it.exclude(outcome=Outcome.UNSEEN)
-    standing = Reminder.objects.open().filter(rule=rule.name)
-    # Whoever it had climbed to may not see it any more, so nobody above knows: it climbs again.
-    standing.exclude(climbed_on=None).filter(Exists(above_it), ~Exists(higher)).update(climbed_on=None)
-    stuck = standing.awake(today=today).filter(late, climbed_on=None)
+    stuck = Reminder.objects.open().awake(today=today).filter(late, rule=rule.name, climbed_on=None)
     if not stuck.exists():
         return 0
     ladder = rule.ladder(today)
@@ -188,11 +185,21 @@ def climb(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> int:
     for rung in reversed(Rung):
         for above in Rung:
             if above > rung and ladder[above] is not None:
-                rows = stuck.filter(~Exists(higher), rung=rung).alias(candidate=holder(rule, ladder[above]))
+                rows = stuck.filter(~Exists(known_above()), rung=rung).alias(candidate=holder(rule, ladder[above]))
                 rows = rows.filter(candidate__isnull=False)
                 climbed += say_above(rule, rows, Value(above.value), F("recipient"), today, now=now, send_at=send_at)
-        stuck.filter(Exists(higher), rung=rung).update(climbed_on=today)
+        stuck.filter(Exists(known_above()), rung=rung).update(climbed_on=today)
     return climbed
+
+
+def above_it():
+    """The same reminder on higher rungs; inside a subquery."""
+    return Reminder.objects.same_chain().filter(step=OuterRef("step"), rung__gt=OuterRef("rung"))
+
+
+def known_above():
+    """Those of them that did not end because their reader may no longer see the subject."""
+    return above_it().exclude(outcome=Outcome.UNSEEN)
 
 
 def holder(rule: Rule, person) -> Subquery:
