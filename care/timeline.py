@@ -14,6 +14,7 @@ def promised(event) -> str:
 
 
 say("check_in.planned", icon="calendar-plus", text=_("planned the {the_name} for {on}"), group=CARE)
+say("check_in.entered", icon="calendar-plus", text=_("entered the {the_name} of {on}: {state}"), group=CARE)
 say("check_in.changed", icon="calendar-cog", text=_("changed the {the_name}: {fields}"), group=CARE)
 say("check_in.moved", icon="calendar-clock", text=_("moved the {the_name} from {before} to {on}"), group=CARE)
 say("check_in.moved_on", icon="calendar-clock", text=_("moved the next check-in to {on}"), group=CARE)

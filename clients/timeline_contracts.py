@@ -32,6 +32,8 @@ say("contract.index_stated", icon="percent", text=_("stated the index for {name}
 say("contract.renewed", icon="repeat", text=renewed, group=CONTRACT, tone="good")
 say("contract.begun", icon="play", text=_("saw the term of {name} begin"), group=CONTRACT)
 say("contract.ended", icon="flag", text=_("saw the term of {name} end"), group=CONTRACT)
+say("renewal.entered", icon="calendar-sync", text=_("entered the renewal of {name}: {stage}"), group=CONTRACT)
+say("renewal.changed", icon="calendar-cog", text=_("corrected the renewal of {name}: {fields}"), group=CONTRACT)
 say("renewal.check_health", icon="stethoscope", text=_("began the health check for the renewal of {name}"), group=CONTRACT)
 say("renewal.propose", icon="file-pen-line", text=_("drafted the proposal for {name}"), group=CONTRACT)
 say("renewal.revise", icon="file-pen-line", text=_("changed the proposal for {name}"), group=CONTRACT)

@@ -46,6 +46,7 @@ urlpatterns = [
     path("services/<int:pk>/change/", service.service_change, name="service_change"),
     path("accounts/<int:pk>/services/", service.account_services, name="account_services"),
     path("accounts/<int:pk>/services/add/", service.bought_service_add, name="bought_service_add"),
+    path("bought-services/", service.bought_service_list, name="bought_service_list"),
     path("bought-services/<int:pk>/change/", service.bought_service_change, name="bought_service_change"),
     path("bought-services/<int:pk>/rate/", service.bought_service_rate, name="bought_service_rate"),
     path("bought-services/<int:pk>/end/", service.bought_service_end, name="bought_service_end"),

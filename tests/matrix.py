@@ -123,6 +123,7 @@ LINES: dict[str, Line] = {
     "service_add": page(DIRECTORS, WRITE),
     "service_change": about("service", DIRECTORS, WRITE, knows=EVERYBODY),
     "account_services": about("account"),
+    "bought_service_list": page(),
     "bought_service_add": about("account", WORKERS, WRITE),
     "bought_service_change": about("bought_service", WORKERS, WRITE),
     "bought_service_rate": about("bought_service", WORKERS, WRITE),

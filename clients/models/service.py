@@ -59,6 +59,9 @@ class BoughtService(models.Model):
     def __str__(self):
         return f"{self.service} for {self.account}"
 
+    def services_url(self):
+        return reverse("account_services", args=[self.account_id])
+
     def get_absolute_url(self):
         return self.account.get_absolute_url()
 

@@ -4,7 +4,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from clients import columns
+from clients import amendments_cell, columns
 from clients.models import Contract
 from clients.states import OPEN_STAGES, ContractState, RenewalStage, Tier
 from clients.tables.account import LeadColumn
@@ -18,6 +18,7 @@ from core.columns import (
     HouseTable,
     MoneyColumn,
     NumberColumn,
+    PersonColumn,
     StateColumn,
     TagColumn,
     TitleColumn,
@@ -61,6 +62,13 @@ class EndColumn(DayColumn):
         return super().draw(value, record, table) if value else _now("evergreen")
 
 
+class AmendmentsColumn(HouseColumn):
+    """Every amendment in one cell, as the import reads it back: they hold fees, and stand with these only."""
+
+    def export_values(self, value, record):
+        return (amendments_cell.written(value.all()),)
+
+
 class ContractTable(HouseTable):
     """Contracts without their fees. Headers of the export are those that the import knows (S4)."""
 
@@ -91,10 +99,15 @@ class ContractTable(HouseTable):
     notice_given_on = DayColumn(verbose_name=_("Notice given on"), only_export=True)
     notice_given_by = ChoiceColumn(verbose_name=_("Notice given by"), only_export=True)
     end_reason = HouseColumn(verbose_name=_("Why it ends"), only_export=True)
+    ends_on_without_notice = DayColumn(verbose_name=_("Ends on without the notice"), only_export=True)
+    previous = HouseColumn(verbose_name=_("Previous term"), accessor="previous.name", only_export=True)
+    previous_starts_on = DayColumn(verbose_name=_("Previous term starts on"), accessor="previous.starts_on", only_export=True)
     note = HouseColumn(verbose_name=columns.NOTE, only_export=True)
     last_safe_notice_on = DueColumn(
         verbose_name=_("Notice day"), soon=marks.NOTICE_SOON_DAYS, is_open=is_to_decide, export=_("Last safe notice day")
     )
+
+    loads_for_export = ("previous",)
 
     class Meta:
         order_by = ("last_safe_notice_on",)
@@ -113,6 +126,10 @@ class ContractWithFeesTable(ContractTable):
     uplift_kind = ChoiceColumn(verbose_name=_("Uplift kind"), only_export=True)
     uplift_percent = NumberColumn(verbose_name=_("Uplift in %"), only_export=True)
     uplift_index = HouseColumn(verbose_name=_("Uplift index"), only_export=True)
+    is_uplift_open = YesColumn(verbose_name=_("Index not stated yet"), only_export=True)
+    amendments = AmendmentsColumn(verbose_name=_("Amendments"), only_export=True)
+
+    loads_for_export = ("previous", "amendments__made_by", "amendments__acknowledgements__person")
 
     class Meta:
         order_by = ("last_safe_notice_on",)
@@ -171,9 +188,14 @@ class RenewalTable(HouseTable):
     )
     account = HouseColumn(verbose_name=columns.ACCOUNT, accessor="account.name", only_export=True)
     client = HouseColumn(verbose_name=columns.CLIENT, accessor="account.client.name", only_export=True)
+    code = HouseColumn(verbose_name=columns.CODE, accessor="account.code", only_export=True)
+    number = HouseColumn(verbose_name=_("Contract number"), only_export=True)
+    starts_on = DayColumn(verbose_name=_("Starts on"), only_export=True)
+    opened_on = DayColumn(verbose_name=_("Opened on"), accessor="renewal.opened_on", only_export=True)
     renewal = StageColumn(verbose_name=_("Stage"), order_by="renewal__stage")
     lead = LeadColumn(verbose_name=columns.LEAD, accessor="account.lead", email_header=columns.LEAD_EMAIL, orderable=False, hide_on="phone")
     likely = LikelyColumn(verbose_name=_("Likely"), accessor="renewal", order_by="renewal__likelihood", hide_on="phone")
+    proposed_months = NumberColumn(verbose_name=_("Proposed term in months"), accessor="renewal.proposed_months", only_export=True)
     next_step = HouseColumn(
         verbose_name=_("Next step"), accessor="renewal.next_step", order_by="renewal__next_step", chosen=False, hide_on="tablet"
     )
@@ -183,9 +205,15 @@ class RenewalTable(HouseTable):
     decided_on = DayColumn(
         verbose_name=_("Decided on"), accessor="renewal.decided_on", order_by="renewal__decided_on", chosen=False, hide_on="phone"
     )
+    decided_by = PersonColumn(
+        verbose_name=_("Decided by"), accessor="renewal.decided_by", email_header=_("Decided by, e-mail"), only_export=True
+    )
+    is_self_approval = YesColumn(verbose_name=_("Decided by its author"), accessor="renewal.is_self_approval", only_export=True)
     last_safe_notice_on = DueColumn(
         verbose_name=_("Notice day"), soon=marks.NOTICE_SOON_DAYS, is_open=is_to_decide, export=_("Last safe notice day")
     )
+
+    loads_for_export = ("renewal__decided_by",)
 
     class Meta:
         order_by = ("last_safe_notice_on",)
@@ -193,6 +221,7 @@ class RenewalTable(HouseTable):
 
 class RenewalWithFeesTable(RenewalTable):
     annual_fee = MoneyColumn(verbose_name=_("A year"), order_by="annual_fee_minor", style="whole", hide_on="phone")
+    proposed_fee = MoneyColumn(verbose_name=_("Proposed fee"), accessor="renewal.proposed_fee", only_export=True)
 
     class Meta:
         order_by = ("last_safe_notice_on",)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from clients import actions
+from clients.filters.service import BoughtServiceFilter
 from clients.forms.service import (
     BoughtServiceAddForm,
     BoughtServiceChangeForm,
@@ -19,7 +20,9 @@ from clients.forms.service import (
 from clients.frames import account_frame, find_account
 from clients.models import BoughtService, SalesHandover, Service
 from clients.states import Fit
+from clients.tables.service import BoughtServiceTable
 from clients.views.frame import account_crumbs, changed, form_page, made, must, switch, typed
+from core.lists import Empty, list_page
 from core.pages import render_page
 from core.toasts import say
 
@@ -47,6 +50,26 @@ def service_list(request):
         "switch": switch(person, "service_list"),
     }
     return render_page(request, "clients/service_list.html", context)
+
+
+@require_safe
+def bought_service_list(request):
+    """What accounts bought, as far as this person sees them."""
+    return list_page(
+        request,
+        queryset=BoughtService.objects.visible_to(request.user).select_related("service", "account__client", "contract", "sold_by"),
+        filterset=BoughtServiceFilter,
+        table=BoughtServiceTable,
+        title=_("Services bought"),
+        lead=_("What each account bought, under which contract, and whether it fits."),
+        noun=(_("service bought"), _("services bought")),
+        export_name="services-bought",
+        search_label=_("Find a service, an account or a client"),
+        chosen={"ended": "false"},
+        empty=Empty("package", _("Nothing bought yet"), _("Services stand here as soon as one is noted on an account.")),
+        template="clients/bought_service_list.html",
+        context={"crumbs": service_crumbs()},
+    )
 
 
 def service_crumbs():
