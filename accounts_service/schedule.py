@@ -27,6 +27,8 @@ SCHEDULE = {
     "forget old form keys": ring("core.tasks.forget_old_form_keys", crontab(hour=3, minute=40), forget_after=DAY),
     # A session that has ended is of no use to anybody but a thief.
     "forget ended sessions": ring("core.tasks.forget_ended_sessions", crontab(hour=3, minute=50), forget_after=DAY),
+    # Two years of who was told what are enough; accounts_service/retention.toml says so, and why.
+    "forget old reminders": ring("reminders.tasks.forget_what_is_over", crontab(hour=4), forget_after=DAY),
     # Looks at the evidence of every open renewal: long, and nobody waits for it.
     "weigh renewals": ring("clients.tasks.weigh_renewals", crontab(hour=2, minute=15), forget_after=12 * HOUR),
 }

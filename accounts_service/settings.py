@@ -1,5 +1,6 @@
 """Settings: one file. Each variable is read once, here, and explained in `.env.example`; a missing secret stops the start."""
 
+import tomllib
 from datetime import timedelta
 from pathlib import Path
 
@@ -266,6 +267,9 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # How long a worker may hold what it sends; who dies with it gives it back then. Longer than EMAIL_TIMEOUT.
 REMINDER_LEASE_SECONDS = env.int("REMINDER_LEASE_SECONDS", default=300)
 REMINDER_ANY_HOUR = env.bool("REMINDER_ANY_HOUR", default=False)  # for drills: do not wait for the reader's morning
+
+# ── What is over: how long each kind is kept ─────────────────────────────────────────────────────
+RETENTION_DAYS = tomllib.loads((BASE_DIR / "accounts_service" / "retention.toml").read_text())
 
 # ── Celery: see accounts_service/celery.py; the hours stand in accounts_service/schedule.py ──────
 CELERY_BROKER_URL = REDIS_URL or "fsafe://localhost"

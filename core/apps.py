@@ -8,4 +8,4 @@ class CoreConfig(AppConfig):
 
     def ready(self):
         autodiscover_modules("permissions")  # where each app says who may do what
-        from core import checks, kept, sessions  # noqa: F401  (their registering is what they are imported for)
+        from core import checks, kept, retention, sessions  # noqa: F401  (their registering is what they are imported for)

@@ -2,6 +2,8 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from core.retention import days_kept
+
 
 @shared_task
 def clock_ticked():
@@ -15,7 +17,7 @@ def clock_ticked():
 def forget_old_form_keys():
     from core.models import FormKey
 
-    FormKey.objects.forget_older_than_days(30, now=timezone.now())
+    FormKey.objects.forget_older_than_days(days_kept("form_keys"), now=timezone.now())
 
 
 @shared_task

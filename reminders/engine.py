@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 
 from core.models import Heartbeat
 from core.registries import daily_jobs
+from core.retention import days_kept
 from reminders.models import Reminder, SweepError, SweepRun
 from reminders.registry import Rule, rules
 from reminders.statements import insert_select, only_one
@@ -25,7 +26,6 @@ from reminders.states import Outcome, ReminderState, Rung
 
 logger = logging.getLogger(__name__)
 
-KEEP_RUNS_DAYS = 90
 EARLIEST_HOUR = time(8)  # of a day to come, when a sweep is made ahead of it
 
 
@@ -67,7 +67,7 @@ def sweep(today: date, *, now: datetime, wait: bool = False, only: set[str] | No
     )
     if not swept.left_to_another:
         Heartbeat.objects.seen("sweep", at=now)
-    SweepRun.objects.forget_older_than_days(KEEP_RUNS_DAYS, now=now)
+    SweepRun.objects.forget_older_than_days(days_kept("sweep_runs"), now=now)
     return swept
 
 

@@ -21,3 +21,10 @@ def deliver():
     from reminders.deliver import deliver as send_what_is_due
 
     return dict(send_what_is_due())
+
+
+@shared_task
+def forget_what_is_over():
+    from reminders.retention import forget
+
+    return forget(now=timezone.now())
