@@ -1,12 +1,12 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from care.querysets import ActionItemQuerySet, CheckInQuerySet
 from care.states import CHECK_IN_MOVES, CheckInKind, CheckInState
 from clients.models import Account, Contact
+from core.addresses import address_of
 
 
 class CheckIn(models.Model):
@@ -56,7 +56,7 @@ class CheckIn(models.Model):
         return f"{self.get_kind_display()} with {self.account}"
 
     def get_absolute_url(self):
-        return reverse("check_in_detail", args=[self.pk])
+        return address_of("check_in_detail", self.pk)
 
     def event_topic(self):
         return self.account
@@ -86,7 +86,7 @@ class ActionItem(models.Model):
         return self.what
 
     def get_absolute_url(self):
-        return reverse("action_item_detail", args=[self.pk])
+        return address_of("action_item_detail", self.pk)
 
     def event_topic(self):
         return self.account

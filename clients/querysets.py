@@ -309,9 +309,9 @@ class ContractQuerySet(OnAccountQuerySet):
         seats = Seat.objects.live(today=today).leads().select_related("person")
         return self.prefetch_related(Prefetch("account__seats", queryset=seats, to_attr="live_seats"))
 
-    def sums_by_currency(self):
-        """[(currency, minor units a year)]: what these contracts are worth, to be converted by whoever names the day."""
-        return list(self.order_by().values_list("currency").annotate(yearly=Sum("annual_fee_minor")).values_list("currency", "yearly"))
+    def by_currency(self):
+        """Rows of (currency, minor units a year): what these contracts are worth, to be converted by whoever names the day."""
+        return self.order_by().values_list("currency").annotate(yearly=Sum("annual_fee_minor")).values_list("currency", "yearly")
 
 
 class RenewalQuerySet(models.QuerySet):

@@ -5,14 +5,15 @@ that our own import reads it back. `export=False` keeps a column out; `only_expo
 """
 
 from collections.abc import Callable, Sequence
+from html import escape as as_text
 from itertools import islice
 
 import django_tables2 as tables
 from django.db.models import Manager, prefetch_related_objects
-from django.utils import translation
 from django.utils.formats import number_format
-from django.utils.html import conditional_escape, escape, format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core import marks
@@ -20,6 +21,18 @@ from core.money import Money
 
 CURRENCY = _("Currency")
 LOADED_AT_ONCE = 500  # records of an export
+
+
+def text_of(value) -> str:
+    """As it may stand in markup; the same as `conditional_escape`, without its way round promises of text."""
+    if isinstance(value, str):
+        return value if isinstance(value, SafeString) else as_text(value)
+    return value.__html__() if hasattr(value, "__html__") else as_text(str(value))
+
+
+def marked(markup: str) -> SafeString:
+    """Markup of a column, each part of which has been through `text_of`."""
+    return mark_safe(markup)  # noqa: S308  (see above)
 
 
 def reader(path: str) -> Callable:
@@ -58,7 +71,7 @@ class HouseColumn(tables.Column):
 
     def draw(self, value, record, table):
         """What stands in the cell. A missing value is a dash, never nought."""
-        return "–" if value is None or value == "" else conditional_escape(value)
+        return "–" if value is None or value == "" else text_of(value)
 
     def export_headers(self, header: str) -> Sequence[str]:
         return () if self.export is False else (str(self.export or header),)
@@ -76,11 +89,12 @@ class TitleColumn(HouseColumn):
         self.sub = sub if callable(sub) else reader(sub) if sub else None
 
     def draw(self, value, record, table):
-        mark = self.mark(record) if self.mark else ""
-        code = format_html(' <span class="code">{}</span>', self.code(record)) if self.code and self.code(record) else ""
+        mark = text_of(self.mark(record)) if self.mark else ""
+        code = self.code(record) if self.code else ""
+        code = f' <span class="code">{text_of(code)}</span>' if code else ""
         sub = self.sub(record) if self.sub else None
-        below = format_html('<span class="sub">{}</span>', sub) if sub else ""
-        return format_html('{}<a class="row-title" href="{}">{}</a>{}{}', mark, self.url(record), value, code, below)
+        below = f'<span class="sub">{text_of(sub)}</span>' if sub else ""
+        return marked(f'{mark}<a class="row-title" href="{text_of(self.url(record))}">{text_of(value)}</a>{code}{below}')
 
 
 class LinkColumn(HouseColumn):
@@ -93,14 +107,18 @@ class LinkColumn(HouseColumn):
     def draw(self, value, record, table):
         if value is None:
             return "–"
-        return format_html('<a class="plain lim clip" href="{}" title="{}">{}</a>', self.url(value), value, value)
+        name = text_of(value)
+        return marked(f'<a class="plain lim clip" href="{text_of(self.url(value))}" title="{name}">{name}</a>')
 
 
 class TextColumn(HouseColumn):
     """Text that ends in "…" where it is long, with the whole in its title."""
 
     def draw(self, value, record, table):
-        return format_html('<span class="lim clip" title="{}">{}</span>', value, value) if value not in (None, "") else "–"
+        if value is None or value == "":
+            return "–"
+        text = text_of(value)
+        return marked(f'<span class="lim clip" title="{text}">{text}</span>')
 
 
 class ChoiceColumn(HouseColumn):
@@ -111,11 +129,11 @@ class ChoiceColumn(HouseColumn):
         self._words: dict[tuple, str] = {}
 
     def draw(self, value, record, table):
-        return "–" if value is None or value == "" else conditional_escape(self.word(value, record))
+        return "–" if value is None or value == "" else text_of(self.word(value, record))
 
     def word(self, value, record):
         """The choice's word, found on the row that has the field: `account.tier` asks the account. Asked once per value."""
-        known = (translation.get_language(), value)
+        known = (marks.language(), value)
         if known in self._words:
             return self._words[known]
         *way, field = str(self.accessor or self._name_in_table).replace("__", ".").split(".")
@@ -293,15 +311,16 @@ class HouseTable(tables.Table):
             (self._drawer(name, column), f'<td class="{escape(column.css)}">' if column.css else "<td>") for name, column in self.shown
         ]
         rows = []
-        for record in self.data:
-            css = self.row_css(record)
-            cells = "".join([f"{begin}{conditional_escape(draw(record))}</td>" for draw, begin in columns])
-            opening = f'<tr class="{escape(css)}" data-row>' if css else "<tr data-row>"
-            rows.append(f"{opening}{self.pick_cell(record) if self.picks else ''}{cells}</tr>")
+        with marks.in_one_language():
+            for record in self.data:
+                css = self.row_css(record)
+                cells = "".join([f"{begin}{text_of(draw(record))}</td>" for draw, begin in columns])
+                opening = f'<tr class="{escape(css)}" data-row>' if css else "<tr data-row>"
+                rows.append(f"{opening}{self.pick_cell(record) if self.picks else ''}{cells}</tr>")
         return mark_safe("\n".join(rows))  # noqa: S308  (each cell is escaped or marked safe by its column)
 
     def pick_cell(self, record) -> str:
-        words = escape(_("Pick %(name)s") % {"name": self.row_name(record)})
+        words = text_of(_now("Pick %(name)s") % {"name": self.row_name(record)})
         return (
             '<td class="pick hide-phone"><input class="form-check-input" type="checkbox" name="pick" '
             f'value="{record.pk}" form="bulk" aria-label="{words}"></td>'

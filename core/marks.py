@@ -6,6 +6,8 @@ arguments and the language is drawn once and kept by the process (`drawn_once`).
 """
 
 from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache, wraps
@@ -28,6 +30,23 @@ SYMBOL_AFTER = {"fi", "ca", "vi"}  # languages that write 48 200 €
 KEPT = 8_192  # drawings of one kind that a process keeps
 
 
+_spoken: ContextVar[str] = ContextVar("_spoken", default="")
+
+
+def language() -> str:
+    return _spoken.get() or translation.get_language() or ""
+
+
+@contextmanager
+def in_one_language():
+    """Within it every mark is drawn in the language spoken when it begins: asking for it a thousand times costs a millisecond."""
+    token = _spoken.set(translation.get_language() or "")
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
 def drawn_once(draw: Callable) -> Callable:
     """Keeps what `draw` returned for these arguments in this language.
 
@@ -37,7 +56,7 @@ def drawn_once(draw: Callable) -> Callable:
 
     @wraps(draw)
     def drawn(*args, **words):
-        return kept(translation.get_language(), *args, **words)
+        return kept(language(), *args, **words)
 
     return drawn
 

@@ -6,20 +6,23 @@ Each app declares its own in a module `navigation.py`:
     makings.register(Making("checkin_create", _("Log a check-in"), "phone", may="care.add_checkin"))
     my_accounts.register(accounts_at_the_side)   # (person) -> at most EIGHT SideAccounts, one query
 
-A place whose URL does not exist, or that this person may not see, is left out.
+A place whose URL does not exist, or that this person may not see, is left out; `may` looks at the person and their standing only.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
+import rules
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.pages import came_from
 from core.registries import Registry
+from core.statements import kept, state_of
 
 places = Registry("navigation")
 makings = Registry("navigation")
@@ -87,8 +90,13 @@ class Line:
 
 def url_of(name: str) -> str:
     """The address of a URL name without arguments, or nothing when no such page is there."""
+    return _url_of(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _url_of(name: str, urlconf: str, prefix: str) -> str:
     try:
-        return reverse(name)
+        return reverse(name, urlconf=urlconf)
     except NoReverseMatch:
         return ""
 
@@ -105,17 +113,36 @@ class Frame:
 
     @cached_property
     def lines(self) -> list[Line]:
+        person = self.person
+        return [Line(place, url, is_here, place.count(person) if place.count else None) for place, url, is_here in self._open_places]
+
+    @cached_property
+    def here(self) -> str:
         match = getattr(self.request, "resolver_match", None)
-        here = match.url_name or "" if match else ""
+        return (match.url_name or "") if match else ""
+
+    @cached_property
+    def _open_places(self) -> list[tuple[Place, str, bool]]:
+        """(place, address, whether it is this page)."""
+        return self._kept("places", tuple(places), self._find_places, self.here)
+
+    def _find_places(self) -> list[tuple[Place, str, bool]]:
         found, taken = [], False
         for place in sorted(places, key=lambda place: (place.group, place.order)):
             url = url_of(place.url_name)
             if not url or (place.may and not self.person.has_perm(place.may)):
                 continue
-            is_here = not taken and place.is_here(here)
+            is_here = not taken and place.is_here(self.here)
             taken = taken or is_here
-            found.append(Line(place, url, is_here, place.count(self.person) if place.count else None))
+            found.append((place, url, is_here))
         return found
+
+    def _kept(self, name: str, ones: tuple, find: Callable[[], list], *facts) -> list:
+        """Found once for each person; but where Django's permissions say who may, they stand in rows, and rows are asked each time."""
+        if not self.person.is_authenticated or not all(rules.perm_exists(one.may) for one in ones if one.may):
+            return find()
+        key = (name, *map(id, ones), *facts, get_urlconf() or settings.ROOT_URLCONF, get_language(), state_of(self.person))
+        return kept(key, lambda: (ones, find()))[1]  # with `ones`, so that no other gets the id of one of them
 
     @property
     def groups(self) -> list[list[Line]]:
@@ -129,6 +156,9 @@ class Frame:
 
     @cached_property
     def makings(self) -> list[dict]:
+        return self._kept("makings", tuple(makings), self._find_makings)
+
+    def _find_makings(self) -> list[dict]:
         ordered = sorted(makings, key=lambda making: making.order)
         allowed = [making for making in ordered if not making.may or self.person.has_perm(making.may)]
         return [{"label": one.label, "icon": one.icon, "url": url, "keys": ""} for one in allowed if (url := url_of(one.url_name))]
@@ -147,15 +177,14 @@ class Frame:
     @cached_property
     def state(self) -> tuple:
         """All that the side bar, the bar of the phone and the list of keys are drawn from: the same state is drawn once."""
-        person, path = self.person, self.request.path
+        path = self.request.path
         return (
             settings.AGENCY_NAME,
-            self.search_url,
-            self.settings_url,
-            tuple((line.place, line.url, line.is_here, line.count) for line in self.lines),
-            tuple((making["url"], str(making["label"])) for making in self.makings),
-            tuple((account.name, account.url, account.health, str(account.note), account.url == path) for account in self.accounts),
-            (person.pk, str(person), str(getattr(person, "post", ""))),
+            get_urlconf() or settings.ROOT_URLCONF,
+            tuple([(line.url, line.is_here, line.count) for line in self.lines]),
+            tuple([making["url"] for making in self.makings]),
+            tuple([(account.name, account.url, account.health, str(account.note), account.url == path) for account in self.accounts]),
+            state_of(self.person),
         )
 
     @property

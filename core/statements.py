@@ -10,8 +10,9 @@ Keys of rows are handed over apart, so that one statement serves every row:
     asked(("seats", today), lambda account: Seat.objects.live(today=today).filter(account=account), account=account.pk)
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from copy import copy
+from itertools import zip_longest
 
 from django.core.exceptions import EmptyResultSet
 from django.core.signals import setting_changed
@@ -22,6 +23,7 @@ from django.db.models.signals import post_migrate
 LARGEST_KEY = 2**63 - 1
 HELD_PLACE = 2**62  # stands for the first of the keys while the statement is built; no sequence gets that far
 MOST_KEPT = 2_000  # statements; a person meets about ten a day
+MOST_OF_ONE = 64  # keys that one statement has room for; more make a larger one
 
 _kept: dict[Hashable, object] = {}
 
@@ -64,6 +66,15 @@ def asked(key: tuple, build: Callable[..., QuerySet | None], **keys: int) -> lis
     places = {name: HELD_PLACE + number for number, name in enumerate(keys)}
     statement = kept(key, lambda: Statement(build(**places)))
     return statement.ask({places[name]: value for name, value in keys.items()})
+
+
+def asked_of(key: tuple, build: Callable[[list[int]], QuerySet], keys: Sequence[int]) -> list:
+    """The rows of the query set that `build` makes for these keys: one statement for any number of them up to a power of two."""
+    if not keys:
+        return []
+    places = [f"key_{number}" for number in range(max(MOST_OF_ONE, 1 << (len(keys) - 1).bit_length()))]
+    filled = dict(zip_longest(places, keys, fillvalue=keys[-1]))
+    return asked((*key, len(places)), lambda **held: build(list(held.values())), **filled)
 
 
 def counted(key: tuple, build: Callable[[], QuerySet]) -> int:

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from core.addresses import address_of
 from core.money import Money
 from people.querysets import AbsenceQuerySet, ApprovalRuleQuerySet, PersonManager
 from people.standing import Standing
@@ -70,7 +71,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
     def get_absolute_url(self):
-        return reverse("person_detail", args=[self.pk])
+        return address_of("person_detail", self.pk)
 
     def event_topic(self):
         return self

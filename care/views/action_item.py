@@ -8,6 +8,7 @@ from care.actions import action_item as actions
 from care.filters import ActionItemFilter
 from care.forms import ActionItemChangeForm, ActionItemForm
 from care.models import ActionItem
+from care.querysets import ActionItemQuerySet
 from care.tables import ActionItemTable
 from care.views.check_in import switch
 from clients.frames import find_account, seats_of
@@ -17,6 +18,7 @@ from clients.views.frame import account_crumbs, changed, form_page, made, must, 
 from core.lists import Empty, list_page
 from core.models import Event
 from core.pages import came_from, render_page
+from core.statements import counted, state_of
 from core.toasts import say
 
 
@@ -39,14 +41,16 @@ def action_item_list(request):
     person = request.user
 
     def lead(listing):
-        late = ActionItem.objects.filter(owner=person).overdue(today=person.today)[:101].count()
+        own = ActionItem.objects.filter(owner=person)
+        late = counted(("late_of_mine", state_of(person)), lambda: own.overdue(today=person.today).values("pk")[:101])
         if not late:
             return _("What we promised, to whom and by when.")
         return ngettext("%(n)d of yours is late.", "%(n)d of yours are late.", late) % {"n": late}
 
     return list_page(
         request,
-        queryset=ActionItem.objects.visible_to(person).for_pages(),
+        queryset=lambda: ActionItem.objects.visible_to(person),
+        detail=ActionItemQuerySet.for_pages,
         filterset=ActionItemFilter,
         table=ActionItemTable,
         title=_("Actions"),

@@ -12,6 +12,7 @@ from care.actions import check_in as actions
 from care.filters import CheckInFilter
 from care.forms import HoldForm, LogForm, MoveForm, PlanForm, WhichAccountForm, action_forms
 from care.models import ActionItem, CheckIn
+from care.querysets import CheckInQuerySet
 from care.states import CheckInState
 from care.tables import CheckInTable, check_in_look
 from clients.forms.base import ReasonForm
@@ -24,6 +25,7 @@ from core.lists import Act, Empty, list_page
 from core.models import Event
 from core.moves import available_moves
 from core.pages import render_page
+from core.statements import counted, state_of
 from core.toasts import say
 
 PAST_SHOWN = 30
@@ -87,7 +89,9 @@ def check_in_list(request):
     acts = log_act(person)
 
     def lead(listing):
-        late = CheckIn.objects.visible_to(person).overdue(today=person.today)[:101].count()
+        late = counted(
+            ("late", state_of(person)), lambda: CheckIn.objects.visible_to(person).overdue(today=person.today).values("pk")[:101]
+        )
         if not late:
             return _("Nobody waits for a word from us.")
         shown = f"{late}" if late <= 100 else "100+"
@@ -95,7 +99,8 @@ def check_in_list(request):
 
     return list_page(
         request,
-        queryset=CheckIn.objects.visible_to(person).for_pages(),
+        queryset=lambda: CheckIn.objects.visible_to(person),
+        detail=CheckInQuerySet.for_pages,
         filterset=CheckInFilter,
         table=CheckInTable,
         title=_("Check-ins"),

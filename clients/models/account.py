@@ -2,13 +2,13 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
 from clients.querysets import AccountQuerySet, OnAccountQuerySet, OnClientQuerySet, SeatQuerySet
 from clients.states import CADENCE_DAYS, SeatRole, Tier
+from core.addresses import address_of
 from core.money import CURRENCY_CHOICES, Money
 
 CODE = RegexValidator(r"^[A-Z][A-Z0-9]{1,4}$", _("Two to five capital letters or figures, a letter first."))
@@ -57,7 +57,7 @@ class Account(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("account_detail", args=[self.pk])
+        return address_of("account_detail", self.pk)
 
     def event_topic(self):
         return self

@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.querysets import ClientQuerySet, OnClientQuerySet
 from clients.states import CLIENT_MOVES, ClientState, Tier
+from core.addresses import address_of
 
 
 class Client(models.Model):
@@ -60,7 +60,7 @@ class Client(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("client_detail", args=[self.pk])
+        return address_of("client_detail", self.pk)
 
     def event_topic(self):
         return self

@@ -1,12 +1,12 @@
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.account import Account
 from clients.models.client import Client
 from clients.querysets import ContactQuerySet
 from clients.states import Attitude, Consent, DecisionRole, Power
+from core.addresses import address_of
 
 
 class Contact(models.Model):
@@ -58,7 +58,7 @@ class Contact(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("contact_detail", args=[self.pk])
+        return address_of("contact_detail", self.pk)
 
     def event_topic(self):
         return self.account or self.client

@@ -2,7 +2,6 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.account import Account
@@ -18,6 +17,7 @@ from clients.states import (
     NoticeUnit,
     UpliftKind,
 )
+from core.addresses import address_of
 from core.money import CURRENCY_CHOICES, Money
 
 TIMES_A_YEAR = {FeePeriod.MONTH: 12, FeePeriod.QUARTER: 4, FeePeriod.YEAR: 1, FeePeriod.ONCE: 1}
@@ -116,7 +116,7 @@ class Contract(models.Model):
         return self.name
 
     def get_absolute_url(self):
-        return reverse("contract_detail", args=[self.pk])
+        return address_of("contract_detail", self.pk)
 
     def save(self, *args, **kwargs):
         """Derives the last safe notice day, whoever writes; `bulk_create` must call `derive()` itself."""

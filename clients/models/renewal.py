@@ -2,12 +2,12 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from clients.models.contract import Contract
 from clients.querysets import RenewalQuerySet
 from clients.states import DECIDED_STAGES, OPEN_STAGES, RENEWAL_MOVES, RenewalStage
+from core.addresses import address_of
 from core.money import Money
 
 
@@ -60,7 +60,7 @@ class Renewal(models.Model):
         return self.contract.name
 
     def get_absolute_url(self):
-        return reverse("renewal_detail", args=[self.pk])
+        return address_of("renewal_detail", self.pk)
 
     def event_topic(self):
         return self.contract.account

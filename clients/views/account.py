@@ -10,7 +10,7 @@ from clients import actions, contract_words
 from clients.account_troubles import is_undecided
 from clients.filters.account import AccountFilter
 from clients.forms.account import AccountAddForm, AccountChangeForm, AccountCloseForm, LeadForm, WallForm
-from clients.frames import account_frame, contacts_on_map, find_account
+from clients.frames import account_frame, contacts_on_map, find_account, load_leads
 from clients.models import Account
 from clients.stakeholders import coverage, days_not_met, stakeholder_map
 from clients.tables.account import account_table
@@ -27,9 +27,8 @@ CONTACTS_SHOWN, PREFERENCES_SHOWN, NEXT_SHOWN, EVENTS_SHOWN = 6, 4, 5, 8
 MOST_AT_ONCE = 1_000  # accounts that change hands in one transaction
 
 
-def accounts_for_list(person):
-    today = person.today
-    accounts = Account.objects.visible_to(person).select_related("client").with_tier().with_team(today=today).with_next_notice_day()
+def with_what_a_list_shows(accounts, person):
+    accounts = accounts.select_related("client").with_tier().with_team(today=person.today).with_next_notice_day()
     if person.has_perm("clients.see_fees"):
         accounts = accounts.with_fee_a_year()
     return with_next_day(accounts)
@@ -41,7 +40,9 @@ def account_list(request):
     bulk = [BulkAct(_("Assign a lead"), reverse("account_assign_lead"), "crown")] if person.has_perm("clients.seat_anybody") else []
     return list_page(
         request,
-        queryset=accounts_for_list(person),
+        queryset=lambda: Account.objects.visible_to(person),
+        detail=lambda accounts: with_what_a_list_shows(accounts, person),
+        dress=lambda accounts: load_leads(accounts, today=person.today),
         filterset=AccountFilter,
         table=account_table(person),
         title=_("Accounts"),

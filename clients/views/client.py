@@ -25,7 +25,7 @@ from clients.states import CLIENT_MOVES, ClientState
 from clients.tables.client import STATE_LOOKS, ClientTable
 from clients.telling import timeline_of
 from clients.views.frame import changed, client_crumbs, form_page, made, must, switch, typed
-from core.lists import Act, Empty, list_page
+from core.lists import Act, Empty, as_they_are, list_page
 from core.moves import available_moves
 from core.pages import render_page
 from core.statements import asked, state_of
@@ -64,10 +64,15 @@ def add_acts(person) -> list[Act]:
 @require_safe
 def client_list(request):
     person = request.user
-    clients = Client.objects.visible_to(person).select_related("owner").with_parent(visible_to=person)
+
+    def with_what_a_list_shows(clients):
+        return clients.select_related("owner").with_parent(visible_to=person).with_account_count(visible_to=person)
+
     return list_page(
         request,
-        queryset=clients.with_account_count(visible_to=person),
+        queryset=lambda: Client.objects.visible_to(person),
+        detail=with_what_a_list_shows,
+        dress=as_they_are,
         filterset=ClientFilter,
         table=ClientTable,
         title=_("Clients"),

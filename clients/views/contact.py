@@ -18,7 +18,7 @@ from clients.tables.contact import ContactTable
 from clients.telling import lines
 from clients.views.client import find_client
 from clients.views.frame import account_crumbs, changed, client_crumbs, form_page, made, must, switch, typed
-from core.lists import Empty, list_page
+from core.lists import Empty, as_they_are, list_page
 from core.models import Event
 from core.pages import render_page
 from core.toasts import say
@@ -29,7 +29,9 @@ def contact_list(request):
     person = request.user
     return list_page(
         request,
-        queryset=Contact.objects.visible_to(person).select_related("client", "account").with_boss(visible_to=person),
+        queryset=lambda: Contact.objects.visible_to(person),
+        detail=lambda contacts: contacts.select_related("client", "account").with_boss(visible_to=person),
+        dress=as_they_are,
         filterset=ContactFilter,
         table=ContactTable,
         title=_("Contacts"),

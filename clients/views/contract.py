@@ -18,8 +18,9 @@ from clients.forms.contract import (
     IndexForm,
     NoticeForm,
 )
-from clients.frames import account_frame, find_account, seats_of
+from clients.frames import account_frame, find_account, load_leads, seats_of
 from clients.models import Account, Acknowledgement, Amendment, Contract, Renewal
+from clients.querysets import ContractQuerySet
 from clients.sight import remember
 from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, NoticeParty
 from clients.tables.contract import contract_table, is_to_decide, state_look
@@ -69,7 +70,7 @@ def sums_in_words(listing, *, today) -> str:
     """What the contracts that match are worth a year, with the day of the rates; nothing where counting would take too long."""
     if listing.count > COUNT_UP_TO:
         return _("Narrow the list to see what its contracts are worth.")
-    in_house = in_house_currency(listing.matching.sums_by_currency(), on=today)
+    in_house = in_house_currency(listing.ask("sums", ContractQuerySet.by_currency), on=today)
     said = _("%(count)s %(noun)s worth %(sum)s a year.") % {
         "count": listing.count_words,
         "noun": listing.noun_words,
@@ -91,7 +92,9 @@ def contract_list(request):
     acts = [Act(_("New contract"), reverse("contract_add"), "plus", primary=True)] if can_add else []
     return list_page(
         request,
-        queryset=Contract.objects.visible_to(person).for_pages().with_lead(today=person.today),
+        queryset=lambda: Contract.objects.visible_to(person),
+        detail=lambda contracts: contracts.for_pages().with_lead(today=person.today),
+        dress=lambda contracts: load_leads([contract.account for contract in contracts], today=person.today),
         filterset=ContractFilter,
         table=contract_table(person),
         title=_("Contracts"),

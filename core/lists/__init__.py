@@ -15,11 +15,11 @@ from core.lists.filters import HouseFilterSet, KeyFilter
 from core.lists.listing import PAGE_SIZE, PAGE_SIZES, Listing
 from core.lists.order import ordered
 from core.lists.page import EXPORTS, list_page
-from core.lists.parts import Act, BulkAct, Chip, Empty, Header
+from core.lists.parts import Act, BulkAct, Chip, Empty, Header, as_they_are
 from core.lists.picking import keys_in, picked
 
 __all__ = [
     "COUNT_UP_TO", "EXPORTS", "PAGE_SIZE", "PAGE_SIZES",
     "Act", "BulkAct", "Chip", "Empty", "Header", "HouseFilterSet", "KeyFilter", "Listing",
-    "capped_count", "keys_in", "list_page", "ordered", "picked",
+    "as_they_are", "capped_count", "keys_in", "list_page", "ordered", "picked",
 ]  # fmt: skip

@@ -107,6 +107,10 @@ class Listing:
             parameters["f"] = "all"  # says: no filter, and I mean it
         return f"{self.request.path}?{parameters.urlencode()}" if parameters else self.request.path
 
+    def ask(self, name: str, about: Callable[[QuerySet], QuerySet]) -> list:
+        """The rows of another question about all rows that match."""
+        return asked((name, *self.key), lambda: about(self.matching)) if self.key else list(about(self.matching))
+
     # ── Order ────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property

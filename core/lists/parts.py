@@ -51,6 +51,10 @@ class Header:
     direction: str = ""  # ascending, descending or nothing
 
 
+def as_they_are(rows: list) -> None:
+    """`dress` of a list whose page shows nothing of what its export loads beside the rows."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What the address says of search and filters. `hidden`: the filters that are on, as (parameter, value)."""
