@@ -7,6 +7,7 @@ from clients.telling import say
 
 # ── Clients ──────────────────────────────────────────────────────────────────────────────────────
 say("client.added", icon="building-2", text=_("entered {name} as {state}"))
+say("client.told_apart", icon="copy-x", text=_("said that {name} is another than {others}"))
 say("client.changed", icon="pencil", text=_("changed the profile of {name}"))
 say("client.win", icon="trophy", text=_("won {name}: a client from now on"), tone="good")
 say("client.rest", icon="moon", text=_("set {name} dormant"))
@@ -35,6 +36,7 @@ say("preference.withdrawn", icon="ear-off", text=_("withdrew what was heard: {na
 
 # ── Contacts ─────────────────────────────────────────────────────────────────────────────────────
 say("contact.added", icon="contact", text=_("added the contact {name}"))
+say("contact.told_apart", icon="copy-x", text=_("said that {name} is another than {others}"))
 say("contact.changed", icon="contact", text=_("changed what we know of {name}"))
 say("contact.left", icon="door-open", text=_("noted that {name} left the client"))
 say("contact.came_back", icon="contact", text=_("noted that {name} is with the client again"))

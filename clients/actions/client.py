@@ -13,8 +13,11 @@ from core.moves import make_move, record, take
 
 
 @transaction.atomic
-def add_client(*, by, today: date, state: str = ClientState.PROSPECT, owner=None, **facts) -> Client:
-    """Enter a prospect, or a client that we have already (then `state` is active). Whoever enters it owns it unless named."""
+def add_client(*, by, today: date, state: str = ClientState.PROSPECT, owner=None, unlike=(), **facts) -> Client:
+    """Enter a prospect, or a client that we have already (then `state` is active). Whoever enters it owns it unless named.
+
+    `unlike` are the clients of nearly the same name that whoever enters it was warned of and says are others.
+    """
     ask(by, "clients.add_client")
     client = Client(state=state, owner=owner or by, **facts)
     if state != ClientState.PROSPECT and client.won_on is None:
@@ -23,6 +26,8 @@ def add_client(*, by, today: date, state: str = ClientState.PROSPECT, owner=None
         client.lost_on = today
     client.save()
     record(client, "client.added", by=by, state=client.get_state_display().lower())
+    if unlike:
+        record(client, "client.told_apart", by=by, others=", ".join(map(str, unlike)), keys=[other.pk for other in unlike])
     return client
 
 

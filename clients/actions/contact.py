@@ -30,8 +30,11 @@ def check_the_account(client: Client, account) -> None:
 
 
 @transaction.atomic
-def add_contact(client: Client, *, by, **facts) -> Contact:
-    """Raises PermissionDenied; Refused when boss or account are of another client."""
+def add_contact(client: Client, *, by, unlike=(), **facts) -> Contact:
+    """`unlike` are contacts of the same name or e-mail that whoever enters it was warned of and says are others.
+
+    Raises PermissionDenied; Refused when boss or account are of another client.
+    """
     contact = Contact(client=client, **facts)
     check_the_account(client, contact.account)
     ask(by, "clients.change_contact", contact.account or client)
@@ -39,6 +42,8 @@ def add_contact(client: Client, *, by, **facts) -> Contact:
     contact.save()
     only_one_first_to_call(contact)
     record(contact, "contact.added", by=by, job_title=contact.job_title)
+    if unlike:
+        record(contact, "contact.told_apart", by=by, others=", ".join(map(str, unlike)), keys=[other.pk for other in unlike])
     return contact
 
 

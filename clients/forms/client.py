@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clients.duplicates import clients_like
 from clients.forms.base import AddingForm, ClientByNameField, DayInput, VersionedForm
+from clients.forms.warning import LikeWarningMixin
 from clients.models import Client, Competitor, MarketNote
 from clients.states import ClientState
 from people.models import Person
@@ -48,7 +50,7 @@ class ProfileMixin:
         self.fields["website"].assume_scheme = "https"
 
 
-class ClientAddForm(ProfileMixin, AddingForm, forms.ModelForm):
+class ClientAddForm(LikeWarningMixin, ProfileMixin, AddingForm, forms.ModelForm):
     state = forms.ChoiceField(
         label=_("We already work for them"),
         choices=[(ClientState.PROSPECT, _("Not yet: a prospect")), (ClientState.ACTIVE, _("Yes: a client"))],
@@ -57,7 +59,7 @@ class ClientAddForm(ProfileMixin, AddingForm, forms.ModelForm):
     )
     parent = ClientByNameField(label=_("Belongs to"), required=False)
 
-    rows = ("name", "state", *PROFILE_ROWS[1:])
+    rows = ("name", "is_another", "state", *PROFILE_ROWS[1:])
 
     class Meta:
         model = Client
@@ -66,6 +68,9 @@ class ClientAddForm(ProfileMixin, AddingForm, forms.ModelForm):
     def narrow(self):
         super().narrow()
         self.fields["owner"].initial = self.person
+
+    def look_alikes(self):
+        return clients_like(self.cleaned_data["name"], person=self.person)
 
 
 class ClientChangeForm(ProfileMixin, VersionedForm, forms.ModelForm):

@@ -1,7 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clients.duplicates import contacts_like
 from clients.forms.base import AddingForm, DayInput, VersionedForm
+from clients.forms.warning import LikeWarningMixin
 from clients.models import Account, Contact
 
 CONTACT_ROWS = (
@@ -52,8 +54,8 @@ class NarrowMixin:
             del self.fields["reports_to"]  # somebody whom this person may not know: that stays as it is
 
 
-class ContactAddForm(NarrowMixin, AddingForm, forms.ModelForm):
-    rows = CONTACT_ROWS
+class ContactAddForm(LikeWarningMixin, NarrowMixin, AddingForm, forms.ModelForm):
+    rows = (*CONTACT_ROWS[:2], "is_another", *CONTACT_ROWS[2:])
 
     class Meta(ContactFields):
         pass
@@ -65,6 +67,9 @@ class ContactAddForm(NarrowMixin, AddingForm, forms.ModelForm):
     def narrow(self):
         super().narrow()
         self.narrow_to(self.client)
+
+    def look_alikes(self):
+        return contacts_like(self.client, person=self.person, name=self.cleaned_data["name"], email=self.cleaned_data["email"])
 
 
 class ContactChangeForm(NarrowMixin, VersionedForm, forms.ModelForm):
