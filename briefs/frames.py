@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief
-from briefs.states import BOARD_STATES, BriefState
+from briefs.tables import job_look
 from clients.frames import seats_of
 from clients.sight import remember
 from clients.views.frame import account_crumbs
@@ -95,16 +95,6 @@ def move_links(brief: Brief, *, person) -> list[dict]:
     return links
 
 
-def look_of(state: str) -> dict:
-    """How far the ring of its state is filled."""
-    if state == BriefState.CANCELLED:
-        return {"fill": 0, "done": False, "lost": True}
-    if state in (BriefState.CLOSED, BriefState.DELIVERED):
-        return {"fill": 100, "done": True, "lost": False}
-    place = BOARD_STATES.index(state) if state in BOARD_STATES else 0
-    return {"fill": round(100 * place / (len(BOARD_STATES) - 1)), "done": False, "lost": False}
-
-
 def brief_frame(request, brief: Brief, *, here: str) -> dict:
     """Context of `briefs/brief_base.html`."""
     links = move_links(brief, person=request.user)
@@ -112,7 +102,7 @@ def brief_frame(request, brief: Brief, *, here: str) -> dict:
         "brief": brief,
         "account": brief.account,
         "crumbs": account_crumbs(brief.account, (_now("Jobs"), f"{reverse('brief_list')}?account={brief.account_id}")),
-        "look": look_of(brief.state),
+        "look": job_look(brief),
         "acts": [link for link in links if link["primary"] or link["name"] in BESIDE],
         "menu": [link for link in links if not link["primary"] and link["name"] not in BESIDE],
         "tabs": tabs_of(brief, here=here),

@@ -115,6 +115,7 @@ LINES: dict[str, Line] = {
     "contact_change": about("contact", LINE, WRITE),
     "contact_left": about("contact", LINE, WRITE),
     "contact_came_back": about("contact", LINE, WRITE),
+    "contact_merge": about("contact", WORKERS, WRITE, query="?with={twin_contact}"),
     "account_contacts": about("account"),
     "preference_add": about("account", LINE, WRITE),
     "preference_withdraw": about("preference", LINE, WRITE),
@@ -154,6 +155,9 @@ LINES: dict[str, Line] = {
     "renewal_lapse": about("renewal", SUPERVISORS, WRITE),
     "renewal_move": about("renewal", WORKERS, ACT, captures=(("name", "check_health"),)),
     # ── Check-ins and actions ──
+    # ── Jobs: reading ──
+    "brief_list": page(),
+    "account_jobs": about("account"),
     "check_in_list": page(),
     "check_in_week": page(),
     "check_in_log": page(LINE, WRITE, knows=EVERYBODY - {"otto", "pia"}, query="?account={account}"),

@@ -1,0 +1,106 @@
+"""Jobs where people look for them: the list, and the tab of an account."""
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from briefs.filters import BriefFilter
+from briefs.models import Brief, JobRequest
+from briefs.querysets import BriefQuerySet
+from briefs.tables import BriefTable, BriefWithMoneyTable, job_look
+from clients.frames import account_frame, find_account
+from core.lists import Act, Empty, list_page
+from core.pages import render_page
+from core.statements import counted, state_of
+
+OVER_SHOWN = 20
+LIVE_SHOWN = 50
+
+WAYS = (
+    ("brief_list", gettext_lazy("List"), "list"),
+    ("brief_board", gettext_lazy("Board"), "columns-3"),
+    ("brief_calendar", gettext_lazy("Calendar"), "calendar-days"),
+    ("brief_timeline", gettext_lazy("Timeline"), "chart-gantt"),
+    ("job_request_list", gettext_lazy("Requests"), "inbox"),
+)
+
+
+def switch(here: str) -> list[dict]:
+    """The ways to look at jobs, on the head of each."""
+    shown = []
+    for name, label, icon in WAYS:
+        try:
+            shown.append({"label": label, "url": reverse(name), "here": name == here, "icon": icon})
+        except NoReverseMatch:
+            continue
+    return shown
+
+
+def write_act(person, *, account=None) -> list[Act]:
+    """The button that begins a brief, for those who may."""
+    if not person.has_perm("briefs.add_brief", account) if account else not person.has_perm("briefs.add_briefs"):
+        return []
+    try:
+        url = reverse("brief_create")
+    except NoReverseMatch:
+        return []
+    return [Act(_("Write a brief"), url + (f"?account={account.pk}" if account else ""), "file-pen", primary=True)]
+
+
+@require_safe
+def brief_list(request):
+    person = request.user
+    acts = write_act(person)
+
+    def lead(listing):
+        late = counted(("late", state_of(person)), lambda: Brief.objects.visible_to(person).late(today=person.today).values("pk")[:101])
+        if not late:
+            return _("Everything is on time.")
+        shown = f"{late}" if late <= 100 else "100+"
+        return ngettext("%(n)s job is late.", "%(n)s jobs are late.", late) % {"n": shown}
+
+    return list_page(
+        request,
+        queryset=lambda: Brief.objects.visible_to(person),
+        detail=BriefQuerySet.for_pages,
+        filterset=BriefFilter,
+        table=BriefWithMoneyTable if person.has_perm("clients.see_fees") else BriefTable,
+        title=_("Jobs"),
+        lead=lead,
+        template="briefs/brief_list.html",
+        noun=(_("job"), _("jobs")),
+        export_name="jobs",
+        search_label=_("Find a job, a number or an account"),
+        chosen={"status": "live"},
+        acts=acts,
+        empty=Empty(
+            "file-pen",
+            _("No jobs yet"),
+            _("A job begins with a client's request, or with the brief itself."),
+            acts,
+        ),
+        context={"switch": switch("brief_list")},
+    )
+
+
+@require_safe
+def account_jobs(request, pk):
+    """The tab of an account: what was asked, what is in work, what was delivered."""
+    person, today = request.user, request.user.today
+    account = find_account(request, pk)
+    frame = account_frame(request, account, here="account_jobs")
+    jobs = Brief.objects.filter(account=account).select_related("author")
+    live = list(jobs.live().order_by("wanted_on", "pk")[: LIVE_SHOWN + 1])
+    over = list(jobs.exclude(pk__in=jobs.live().values("pk")).order_by("-closed_on", "-pk")[: OVER_SHOWN + 1])
+    context = {
+        "live": [(brief, job_look(brief)) for brief in live[:LIVE_SHOWN]],
+        "over": [(brief, job_look(brief)) for brief in over[:OVER_SHOWN]],
+        "has_more_live": len(live) > LIVE_SHOWN,
+        "has_more_over": len(over) > OVER_SHOWN,
+        "requests": JobRequest.objects.filter(account=account).open().select_related("contact").order_by("answer_by", "pk")[:LIVE_SHOWN],
+        "empty_acts": write_act(person, account=account),
+        "may_ask": person.has_perm("briefs.add_request", account) and not account.closed_on,
+        "today": today,
+    }
+    return render_page(request, "briefs/account_jobs.html", frame | context)
