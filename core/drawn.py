@@ -1,4 +1,4 @@
-"""Pieces of pages that are drawn once: what is drawn from the same rows, figures and language is the same text.
+"""Pieces of pages that are drawn once: what is drawn from the same rows, figures, language and time zone is the same text.
 
     drawn("people/_team_table.html", (today, sees_fees, *rows), branches=…, sees_fees=…, today=today)
 
@@ -9,7 +9,7 @@ of what has not changed is left out (ADR 0030). What is handed over besides the 
 from collections.abc import Callable, Hashable
 
 from django.template.loader import get_template
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
 MOST_LETTERS = 24_000_000  # of all pieces that a process keeps
@@ -19,9 +19,9 @@ _letters = 0
 
 
 def once(key: tuple, make: Callable[[], str]) -> str:
-    """What `make` says for this key in this language."""
+    """What `make` says for this key in this language and time zone."""
     global _letters
-    key = (translation.get_language(), key)
+    key = (translation.get_language(), timezone.get_current_timezone_name(), key)
     found = _kept.get(key)
     if found is None:
         found = make()
@@ -34,5 +34,5 @@ def once(key: tuple, make: Callable[[], str]) -> str:
 
 
 def drawn(template: str, key: tuple, **words) -> SafeString:
-    """The template drawn with these words, once for each key and language."""
+    """The template drawn with these words, once for each key, language and time zone."""
     return once((template, key), lambda: get_template(template).render(words))

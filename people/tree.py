@@ -3,12 +3,27 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
+from typing import NamedTuple
 
+from core.kept import Found, kept
+from core.statements import asked
 from people.models import Absence, Person
 from people.states import Department
 from people.workload import Load, loads_of
 
 DEEPEST = 12  # levels that the page indents
+MEMBER_FIELDS = ("id", "name", "email", "rank", "grade", "department", "job_title", "reports_to_id")
+
+
+class Away(NamedTuple):
+    """An absence that is not over: begun, or without cover."""
+
+    person_id: int
+    starts_on: date
+    ends_on: date
+    cover_id: int | None
+    cover: str | None
 
 
 @dataclass
@@ -18,7 +33,7 @@ class Branch:
     person: Person
     depth: int
     load: Load
-    absence: Absence | None = None
+    absence: Away | None = None
     uncovered: int = 0
 
 
@@ -46,13 +61,66 @@ def in_line_order(people: list[Person]) -> list[tuple[Person, int]]:
 
 def team_tree(people, *, viewer: Person, today: date) -> list[Branch]:
     """Each person with their load and whether they are away today; a constant number of queries."""
-    rows = in_line_order(list(people))
-    keys = [person.pk for person, _depth in rows]
-    loads = loads_of(keys, viewer=viewer, today=today)
-    branches = {person.pk: Branch(person, depth, loads[person.pk]) for person, depth in rows}
-    for absence in Absence.objects.not_over(today=today).today_or_uncovered(today=today).filter(person__in=keys).select_related("cover"):
-        branch = branches[absence.person_id]
-        branch.uncovered += absence.cover_id is None
-        if absence.starts_on <= today:
-            branch.absence = absence
+    people = list(people)
+    keys = [person.pk for person in people]
+    return branches_of(people, loads_of(keys, viewer=viewer, today=today), away_of(today=today), today=today)
+
+
+def branches_of(people, loads: dict[int, Load], away, *, today: date) -> list[Branch]:
+    branches = {person.pk: Branch(person, depth, loads[person.pk]) for person, depth in in_line_order(people)}
+    for absence in away:
+        if branch := branches.get(absence.person_id):
+            branch.uncovered += absence.cover_id is None
+            if absence.starts_on <= today:
+                branch.absence = absence
     return list(branches.values())
+
+
+def away_of(*, today: date) -> tuple[Away, ...]:
+    """Everybody's absences that the team page tells of; one query."""
+
+    def rows():
+        absences = Absence.objects.not_over(today=today).today_or_uncovered(today=today).order_by("starts_on", "pk")
+        return absences.values_list("person_id", "starts_on", "ends_on", "cover_id", "cover__name")
+
+    return tuple(Away(*row) for row in asked(("team_away", today), rows))
+
+
+class Team:
+    """The team page: who is shown and who is away as it is now, what each carries kept for a minute where it took long (ADR 0008)."""
+
+    def __init__(self, rows: list[tuple], *, viewer: Person):
+        self.rows, self.viewer, self.today = tuple(rows), viewer, viewer.today
+        self.sees_fees = viewer.has_perm("clients.see_fees")
+        self.away = away_of(today=self.today)
+
+    @cached_property
+    def found(self) -> Found:
+        keys = [row[0] for row in self.rows]
+
+        def count():
+            return loads_of(keys, viewer=self.viewer, today=self.today)
+
+        return kept("team", self.viewer, self.today, self.sees_fees, keys, count=count)
+
+    @cached_property
+    def branches(self) -> list[Branch]:
+        people = [Person(**dict(zip(MEMBER_FIELDS, row, strict=True))) for row in self.rows]
+        return branches_of(people, self.found.figures, self.away, today=self.today)
+
+    @property
+    def drawn_from(self) -> tuple:
+        """All that the page shows: from the same facts it is drawn once."""
+        return self.today, self.rows, self.away, self.sees_fees, self.found.digest, self.found.said_at
+
+    @property
+    def most_actions(self) -> int:
+        return max((branch.load.open_actions for branch in self.branches), default=0)
+
+    @property
+    def uncovered(self) -> int:
+        return sum(branch.uncovered for branch in self.branches)
+
+    @property
+    def absent(self) -> list[Branch]:
+        return [branch for branch in self.branches if branch.absence]

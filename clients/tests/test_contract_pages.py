@@ -10,7 +10,7 @@ from django.utils import timezone
 from clients.actions import contract as contract_actions
 from clients.actions import renewal as renewal_actions
 from clients.board import MOST_CARDS, Board
-from clients.models import Contract, Renewal
+from clients.models import Contract, Renewal, Seat
 from clients.my_day_contracts import renewals_to_decide
 from clients.states import RenewalStage
 from clients.tests.factories import AccountFactory, AcknowledgementFactory, AmendmentFactory, ContractFactory, RenewalFactory, SeatFactory
@@ -260,24 +260,28 @@ def test_c5_a_lapse_asks_for_its_reason(client, renewal, dana):
     assert Renewal.objects.get().reason == "Price: Twenty per cent below ours"
 
 
+def board_of(person) -> Board:
+    return Board(lambda: Contract.objects.visible_to(person), person=person, with_fees=True)
+
+
 def test_c5_the_board_shows_twenty_cards_a_column_and_counts_all(account, today, eli):
     for number in range(MOST_CARDS + 5):
         contract = ContractFactory(
             account=account, starts_on=today, ends_on=today + timedelta(days=40 + number), fee_minor=10_000, fee_period="year"
         )
         RenewalFactory(contract=contract)
-    board = Board(Contract.objects.visible_to(eli), today=today)
+    board = board_of(eli)
     column = board.columns[0]
     assert (len(column.cards), column.count, column.has_more) == (MOST_CARDS, MOST_CARDS + 5, True)
     assert column.yearly.total == Money((MOST_CARDS + 5) * 10_000, "EUR")
-    assert [card.contract.ends_on for card in column.cards] == sorted(card.contract.ends_on for card in column.cards)
+    assert [card.ends_on for card in column.cards] == sorted(card.ends_on for card in column.cards)
 
 
 def test_c5_sums_are_in_the_house_currency_and_name_what_has_no_rate(account, today, eli):
     ExchangeRate.objects.create(currency="GBP", on=today - timedelta(days=3), house_per_unit="1.2")
     for currency in ("EUR", "GBP", "THB"):
         RenewalFactory(contract=ContractFactory(account=account, currency=currency, fee_minor=100_000, fee_period="year"))
-    total = Board(Contract.objects.visible_to(eli), today=today).total
+    total = board_of(eli).total
     assert (total.total, total.rates_of) == (Money(220_000, "EUR"), today - timedelta(days=3))
     assert total.without_rate == (Money(100_000, "THB"),)
 
@@ -287,7 +291,7 @@ def test_c5_the_months_of_the_board_are_the_rows_behind_their_links(client, acco
         RenewalFactory(
             contract=ContractFactory(account=account, starts_on=today - timedelta(days=300), ends_on=today + timedelta(days=days + 5))
         )
-    board = Board(Contract.objects.visible_to(eli), today=today)
+    board = board_of(eli)
     client.force_login(eli)
     for month, number, _worth in board.by_month():
         answer = client.get(board.month_url(month))
@@ -300,6 +304,27 @@ def test_c5_a_filter_narrows_the_board(page, account, renewal, sam, dana, today)
     RenewalFactory(contract=ContractFactory(account=other, name="Other contract", ends_on=today + timedelta(days=50)))
     assert "Other one" in page(dana, "renewal_board")
     assert "Other one" not in page(dana, "renewal_board", query=f"?q={account.code}").split("My accounts")[-1].split('id="content"')[-1]
+
+
+def test_c5_the_board_counts_all_that_are_past_their_notice_day(account, today, eli):
+    for number in range(MOST_CARDS + 3):
+        ends_on = today + timedelta(days=number)
+        contract = ContractFactory(account=account, starts_on=today - timedelta(days=300), ends_on=ends_on, notice_count=90)
+        RenewalFactory(contract=contract)
+    board = board_of(eli)
+    assert (len(board.upcoming), board.past) == (MOST_CARDS, MOST_CARDS + 3)
+
+
+def test_c5_kept_sums_stand_beside_cards_of_now_and_say_when_they_were_counted(page, client, account, renewal, dana, monkeypatch):
+    """What somebody else does within the minute shows on the cards at once; a card out of sight is gone at once (C8)."""
+    monkeypatch.setattr("core.kept.SLOW_SECONDS", -1)
+    assert "counted anew after a minute" not in page(dana, "renewal_board")
+    Renewal.objects.filter(pk=renewal.pk).update(stage=RenewalStage.NEGOTIATION)
+    assert "counted anew after a minute" in page(dana, "renewal_board")
+    assert [(card.renewal, card.column) for card in board_of(dana).cards] == [(renewal.pk, RenewalStage.NEGOTIATION)]
+    Seat.objects.filter(account=account).delete()
+    assert board_of(dana).found.is_kept
+    assert board_of(dana).cards == ()
 
 
 # ── Constant queries ─────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from clients.board import Board, BoardListing
 from clients.deciders import deciders
 from clients.filters.contract import BoardFilter, RenewalFilter
 from clients.forms.renewal import ForecastForm, LapseForm, ProposalForm, RenewForm
-from clients.frames import seats_of
+from clients.frames import load_leads, seats_of
 from clients.models import Contract, Renewal
 from clients.sight import remember
 from clients.states import RenewalStage
@@ -19,6 +19,7 @@ from clients.telling import lines
 from clients.terms import change_in_percent
 from clients.views.contract import contract_crumbs
 from clients.views.frame import changed, form_page, must, typed
+from core.drawn import drawn
 from core.errors import Refused
 from core.lists import EXPORTS, Empty, list_page
 from core.marks import day_words, money_words
@@ -27,7 +28,6 @@ from core.moves import available_moves
 from core.pages import render_page
 from core.toasts import say
 
-NEXT_SHOWN = 5
 STEPS = (RenewalStage.UPCOMING, RenewalStage.HEALTH_CHECK, RenewalStage.PROPOSAL, RenewalStage.NEGOTIATION)
 
 
@@ -60,11 +60,12 @@ def nothing_due() -> Empty:
     )
 
 
-def lead_of_board(board: Board, *, with_fees: bool, past: int) -> str:
+def lead_of_board(board: Board) -> str:
     """The sentence that sums the page up."""
     if not board.number:
         return _("Nothing is up for decision.")
-    if with_fees:
+    past = board.past
+    if board.with_fees:
         said = ngettext(
             "%(n)d contract worth %(sum)s a year is up for decision.",
             "%(n)d contracts worth %(sum)s a year are up for decision.",
@@ -94,23 +95,16 @@ def renewal_board(request):
     if request.GET.get("export") in EXPORTS:
         listing.queryset = seen.in_renewal().for_pages().with_lead(today=today)
         return listing.export(request.GET["export"])
-    with_fees = person.has_perm("clients.see_fees")
     query = listing.state
-    board = Board(listing.matching, today=today, query=query)
+    board = Board(lambda: listing.matching, person=person, query=query, with_fees=person.has_perm("clients.see_fees"))
     listing.count = board.number  # the cards: nothing else to count
-    upcoming = [card for column in board.columns[:4] for card in column.cards]
-    upcoming.sort(key=lambda card: (card.contract.last_safe_notice_on, card.contract.pk))
-    chart, table = board.chart(with_fees=with_fees)
+    words = {"board": board, "today": today, "list_url": reverse("renewal_list")}
     context = {
         "board": board,
         "listing": listing,
         "switch": switch("renewal_board", query),
-        "with_fees": with_fees,
-        "lead": lead_of_board(board, with_fees=with_fees, past=sum(card.contract.last_safe_notice_on < today for card in upcoming)),
-        "chart": chart,
-        "table": table,
-        "next": [(card, stage_look(card.renewal)) for card in upcoming[:NEXT_SHOWN]],
-        "list_url": reverse("renewal_list"),
+        "lead": lead_of_board(board),
+        "drawn": drawn("clients/_renewal_stages.html", board.drawn_from, **words) if board.groups else "",
         "empty": nothing_due(),
     }
     return render_page(request, "clients/renewal_board.html", context, partial="list")
@@ -121,7 +115,9 @@ def renewal_list(request):
     person = request.user
     return list_page(
         request,
-        queryset=Contract.objects.visible_to(person).filter(renewal__isnull=False).for_pages().with_lead(today=person.today),
+        queryset=lambda: Contract.objects.visible_to(person).filter(renewal__isnull=False),
+        detail=lambda contracts: contracts.for_pages().with_lead(today=person.today),
+        dress=lambda contracts: load_leads([contract.account for contract in contracts], today=person.today),
         filterset=RenewalFilter,
         table=renewal_table(person),
         title=_("Renewals"),

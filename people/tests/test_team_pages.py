@@ -66,7 +66,7 @@ def test_p9_a_fee_without_a_rate_is_named_and_not_dropped(account, eli, sam):
 def test_p8_whoever_is_away_today_is_shown_so(eli, sam, dana):
     AbsenceFactory(person=eli, cover=sam)
     branches = {branch.person: branch for branch in team_tree(Person.objects.active(), viewer=dana, today=dana.today)}
-    assert branches[eli].absence.cover == sam
+    assert (branches[eli].absence.cover_id, branches[eli].absence.cover) == (sam.pk, "Sam Supervisor")
     assert branches[sam].absence is None
 
 

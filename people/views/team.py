@@ -1,18 +1,22 @@
 from django.db.models import BigIntegerField, F
 from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from core.drawn import once
 from core.lists import Act
 from core.models import Event
 from core.navigation import url_of
 from core.pages import render_page
 from core.spreadsheets import spreadsheet_response
+from core.statements import asked
 from people.models import Absence, Person
 from people.states import Department
 from people.telling import entries
-from people.tree import team_tree
+from people.tree import MEMBER_FIELDS, Team, team_tree
 from people.workload import loads_of, work_of
 
 WHOSE = ("all", "line", "accounts", "others")
@@ -26,27 +30,35 @@ def team_list(request):
     """The agency by reporting line, with what each carries as far as the reader may see it (P8, P9)."""
     viewer, today = request.user, request.user.today
     whose = request.GET.get("whose") if request.GET.get("whose") in WHOSE else "all"
-    people = chosen_people(viewer, whose)
-    sees_fees = viewer.has_perm("clients.see_fees")
-    branches = team_tree(people, viewer=viewer, today=today)
     if (kind := request.GET.get("export")) in ("csv", "xlsx"):
-        return spreadsheet_response(kind, _("Team"), *as_sheet(branches, sees_fees=sees_fees))
-    most = max((branch.load.open_actions for branch in branches), default=0)
-    away = [branch for branch in branches if branch.absence]
-    context = {
-        "branches": branches,
-        "whose": whose,
-        "segments": segments(viewer, whose),
-        "sees_fees": sees_fees,
-        "most_actions": most,
-        "lead": lead_of(branches, away),
-        "uncovered": sum(branch.uncovered for branch in branches),
-    }
-    return render_page(request, "people/team_list.html", context)
+        branches = team_tree(chosen_people(viewer, whose).select_related("reports_to"), viewer=viewer, today=today)
+        return spreadsheet_response(kind, _("Team"), *as_sheet(branches, sees_fees=viewer.has_perm("clients.see_fees")))
+    team = Team(members(viewer, whose), viewer=viewer)
+
+    def draw() -> str:
+        return render_to_string("people/_team.html", {"team": team, "today": today, "lead": lead_of(team), **places_of(viewer, whose)})
+
+    return render_page(request, "people/team_list.html", {"drawn": mark_safe(once(("team", whose, team.drawn_from), draw))})  # noqa: S308
+
+
+def members(viewer: Person, whose: str) -> list[tuple]:
+    """MEMBER_FIELDS of everybody who is shown."""
+    if whose == "line":
+        return list(chosen_people(viewer, whose).order_by("pk").values_list(*MEMBER_FIELDS))
+    return asked(("team", whose), lambda: chosen_people(viewer, whose).order_by("pk").values_list(*MEMBER_FIELDS))
+
+
+def places_of(viewer: Person, whose: str) -> dict:
+    """The switch, and the addresses of the exports."""
+    exports = [
+        {"label": label, "url": f"?whose={whose}&export={kind}"}
+        for label, kind in ((_("Excel (.xlsx)"), "xlsx"), (_("Text (.csv)"), "csv"))
+    ]
+    return {"segments": segments(viewer, whose), "exports": exports}
 
 
 def chosen_people(viewer: Person, whose: str):
-    people = Person.objects.active().select_related("reports_to")
+    people = Person.objects.active()
     if whose == "line":
         below = Person.objects.ids_below([viewer.pk])
         return people.filter(pk__in=below | {viewer.pk})
@@ -62,8 +74,9 @@ def segments(viewer: Person, whose: str) -> list[dict]:
     return [{"label": label, "url": f"?whose={key}", "here": key == whose} for key, label in labels.items()]
 
 
-def lead_of(branches, away) -> str:
-    people = ngettext("%(n)d person", "%(n)d people", len(branches)) % {"n": len(branches)}
+def lead_of(team: Team) -> str:
+    people = ngettext("%(n)d person", "%(n)d people", len(team.rows)) % {"n": len(team.rows)}
+    away = team.absent
     if not away:
         return _("%(people)s, nobody is away today.") % {"people": people}
     names = ", ".join(str(branch.person) for branch in away[:3])
