@@ -144,6 +144,7 @@ rules.add_perm("clients.seat_people", sees_it & supervisor_up)
 rules.add_perm("clients.seat_anybody", supervisor_up)  # the act of a list; each account is asked again
 rules.add_perm("clients.wall_account", sees_it & director_up)
 rules.add_perm("clients.change_contact", works_on_it | (sees_it & in_sales))
+rules.add_perm("clients.merge_contacts", sees_it & (executive_up | in_sales))
 rules.add_perm("clients.note_preference", works_on_it)
 rules.add_perm("clients.note_market", works_on_it | (sees_it & in_sales))
 rules.add_perm("clients.change_services", sees_it & (executive_up | in_sales))

@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from clients.views import account, client, contact, service, team
+from clients.views import account, client, contact, merge, service, team
 
 urlpatterns = [
     path("clients/", client.client_list, name="client_list"),
@@ -40,6 +40,7 @@ urlpatterns = [
     path("contacts/<int:pk>/change/", contact.contact_change, name="contact_change"),
     path("contacts/<int:pk>/left/", contact.contact_left, name="contact_left"),
     path("contacts/<int:pk>/back/", contact.contact_came_back, name="contact_came_back"),
+    path("contacts/<int:pk>/merge/", merge.contact_merge, name="contact_merge"),
     path("clients/<int:pk>/contacts/add/", contact.contact_add, name="contact_add"),
     path("services/", service.service_list, name="service_list"),
     path("services/add/", service.service_add, name="service_add"),

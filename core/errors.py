@@ -21,6 +21,14 @@ class Refused(Exception):
     """The domain says no for a reason the person can act on; the text is for the page."""
 
 
+class Moved(Exception):
+    """The row lives on in another one; the answer is to go there."""
+
+    def __init__(self, url: str):
+        self.url = url
+        super().__init__(url)
+
+
 class MadeBefore(Exception):
     """This very form has made its row already; the answer is to go where the first sending went."""
 

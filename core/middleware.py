@@ -1,6 +1,6 @@
 from django.shortcuts import redirect, render
 
-from core.errors import IllegalMove, LostRace, MadeBefore, Refused
+from core.errors import IllegalMove, LostRace, MadeBefore, Moved, Refused
 
 
 class DomainAnswersMiddleware:
@@ -15,7 +15,7 @@ class DomainAnswersMiddleware:
     def process_exception(self, request, exception):
         if isinstance(exception, IllegalMove | LostRace):
             return render(request, "409.html", {"subject": exception.subject, "exception": exception}, status=409)
-        if isinstance(exception, MadeBefore):
+        if isinstance(exception, MadeBefore | Moved):
             return redirect(exception.url)
         if isinstance(exception, Refused):
             return render(request, "refused.html", {"why": str(exception)}, status=409)

@@ -64,6 +64,7 @@ def rows(account, cast) -> dict:
         "prospect": ClientFactory(name="Maybe", owner=cast["eli"]),
         "seat": colleague,
         "contact": ContactFactory(client=account.client),
+        "twin_contact": ContactFactory(client=account.client, email="twin@example.com"),
         "competitor": CompetitorFactory(client=account.client),
         "market_note": MarketNoteFactory(client=account.client, noted_by=cast["eli"]),
         "preference": PreferenceFactory(account=account, noted_by=cast["eli"]),

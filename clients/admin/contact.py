@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from clients.actions.contact import check_the_account, check_the_line
 from clients.admin.base import HouseAdmin, VersionedAdminForm
-from clients.models import Contact
+from clients.models import Contact, MergedContact
 from core.errors import Refused
 
 
@@ -33,3 +33,22 @@ class ContactAdmin(HouseAdmin):
     def get_readonly_fields(self, request, obj=None):
         held = super().get_readonly_fields(request, obj)
         return [*held, "client"] if obj else held
+
+
+@admin.register(MergedContact)
+class MergedContactAdmin(admin.ModelAdmin):
+    """Found and read; what was merged stays merged."""
+
+    list_display = ["__str__", "kept", "by", "at"]
+    list_select_related = ["kept", "by"]
+    search_fields = ["kept__name", "old_id"]
+    show_full_result_count = False
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

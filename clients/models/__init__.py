@@ -2,6 +2,7 @@ from clients.models.account import Account, MarketNote, Preference, Seat
 from clients.models.client import Client, Competitor
 from clients.models.contact import Contact
 from clients.models.contract import Acknowledgement, Amendment, Contract
+from clients.models.merge import MergedContact
 from clients.models.renewal import Renewal
 from clients.models.service import BoughtService, SalesHandover, Service
 
@@ -15,6 +16,7 @@ __all__ = [
     "Contact",
     "Contract",
     "MarketNote",
+    "MergedContact",
     "Preference",
     "Renewal",
     "SalesHandover",

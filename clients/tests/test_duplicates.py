@@ -1,12 +1,20 @@
 """Entered twice: warned of, overruled by those who know better, merged by those who find it later (C2, C3)."""
 
+from datetime import date
+
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from care.tests.factories import CheckInFactory
+from clients.actions import merge_contacts
 from clients.duplicates import clients_like
-from clients.models import Client, Contact
-from clients.tests.factories import AccountFactory, ClientFactory, ContactFactory
+from clients.merging import relations_of
+from clients.models import Client, Contact, MergedContact
+from clients.tests.factories import AccountFactory, ClientFactory, ContactFactory, PreferenceFactory, SeatFactory
+from core.errors import LostRace, Refused
 from core.models import Event
+from exchange.models import SourceId
 
 pytestmark = pytest.mark.django_db
 
@@ -93,3 +101,147 @@ def test_c3_two_of_one_name_are_told_apart_in_the_history(client, account, eli):
     assert post_contact(client, account.client, "Aino Aalto", is_another="on").status_code == 302
     event = Event.objects.get(verb="contact.told_apart")
     assert (event.actor, event.words["keys"]) == (eli, [aino.pk])
+
+
+# ── Merging ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def aino(account):
+    return ContactFactory(client=account.client, name="Aino Aalto", email="aino@pohjola.example", last_met_on=date(2026, 1, 5))
+
+
+@pytest.fixture
+def twin(account):
+    """The same person, entered again by somebody else."""
+    return ContactFactory(
+        client=account.client, name="A. Aalto", phone="+358 40 1234567", email="a.aalto@pohjola.example", note="Likes to be called early",
+        last_met_on=date(2026, 3, 1), is_primary=True,
+    )  # fmt: skip
+
+
+def test_c3_all_that_hangs_on_the_one_moves_to_the_other(account, aino, twin, eli):
+    daughter = ContactFactory(client=account.client, name="Reports to the twin", reports_to=twin)
+    heard = PreferenceFactory(account=account, contact=twin)
+    both, one = CheckInFactory(account=account), CheckInFactory(account=account)
+    both.contacts.set([aino, twin])
+    one.contacts.set([twin])
+    source = SourceId.objects.create(system="hubspot", object="contacts", source_id="77", object_id=twin.pk)
+    old_id = twin.pk
+    kept = merge_contacts(aino, twin, by=eli, taken=["phone"])
+    for row in (daughter, heard, source):
+        row.refresh_from_db()
+    assert (daughter.reports_to, heard.contact, source.object_id) == (aino, aino, aino.pk)
+    assert [set(check_in.contacts.all()) for check_in in (both, one)] == [{aino}, {aino}]
+    assert (kept.name, kept.phone, kept.last_met_on, kept.is_primary) == ("Aino Aalto", "+358 40 1234567", date(2026, 3, 1), True)
+    assert not Contact.objects.filter(pk=old_id).exists()
+
+
+def test_c3_nothing_points_to_a_contact_that_a_merge_would_not_move():
+    """Keys are found from the models; whoever adds one sees here that it moves."""
+    found = {f"{relation.related_model._meta.label}.{relation.field.name}" for relation in relations_of(Contact)}
+    here = {"clients.Contact.reports_to", "clients.MergedContact.kept", "clients.Preference.contact", "care.CheckIn_contacts.contact"}
+    assert {name for name in found if name.startswith(("clients.", "care."))} == here
+
+
+def test_c3_what_was_not_taken_stands_in_the_history(aino, twin, eli):
+    old_id = twin.pk
+    merge_contacts(aino, twin, by=eli, taken=["phone"])
+    event = Event.objects.get(verb="contact.merged")
+    assert (event.actor, event.subject, event.words["other"], event.words["old_id"]) == (eli, aino, "A. Aalto", old_id)
+    assert "e-mail: a.aalto@pohjola.example" in event.note
+    assert "note: Likes to be called early" in event.note
+    assert event.words["changes"]["phone"] == ["–", "+358 40 1234567"]
+    record = MergedContact.objects.get()
+    assert (record.old_id, record.kept, record.by, record.facts["email"]) == (old_id, aino, eli, "a.aalto@pohjola.example")
+
+
+def test_c3_the_old_address_leads_to_the_one_that_was_kept_also_over_two_merges(client, account, aino, twin, eli, otto):
+    third = ContactFactory(client=account.client, name="Aalto")
+    old, older = twin.get_absolute_url(), third.get_absolute_url()
+    merge_contacts(twin, third, by=eli)
+    merge_contacts(aino, twin, by=eli)
+    client.force_login(eli)
+    assert [client.get(url)["Location"] for url in (old, older)] == [aino.get_absolute_url()] * 2
+    assert "merged A. Aalto into" in client.get(aino.get_absolute_url()).text.replace("\n", " ")
+    client.force_login(otto)
+    assert [client.get(url).status_code for url in (old, older)] == [404, 404]
+
+
+def test_c3_the_history_of_both_is_one(client, account, aino, twin, eli):
+    client.force_login(eli)
+    client.post(reverse("contact_left", args=[twin.pk]), {"version": twin.version, "on": "2026-02-01", "note": "Said so on the phone"})
+    merge_contacts(aino, Contact.objects.get(pk=twin.pk), by=eli)
+    assert "Said so on the phone" in client.get(aino.get_absolute_url()).text
+
+
+def test_c3_the_page_shows_both_side_by_side_and_merges_what_was_chosen(client, aino, twin, eli):
+    client.force_login(eli)
+    url = f"{reverse('contact_merge', args=[aino.pk])}?with={twin.pk}"
+    page = client.get(url)
+    chosen = {name: field.initial for name, field in page.context["form"].fields.items() if name not in ("version", "other_version")}
+    assert chosen == {"name": "kept", "email": "kept", "phone": "other", "note": "other"}
+    sent = chosen | {"email": "other", "version": aino.version, "other_version": twin.version}
+    assert client.post(url, sent)["Location"] == aino.get_absolute_url()
+    aino.refresh_from_db()
+    assert (aino.name, aino.email, aino.phone, aino.note) == (
+        "Aino Aalto", "a.aalto@pohjola.example", "+358 40 1234567", "Likes to be called early",
+    )  # fmt: skip
+    assert client.post(url, sent)["Location"] == aino.get_absolute_url()  # sent twice
+
+
+def test_c3_two_notes_are_kept_one_under_the_other(client, aino, twin, eli):
+    Contact.objects.filter(pk=aino.pk).update(note="Decides alone")
+    client.force_login(eli)
+    url = f"{reverse('contact_merge', args=[aino.pk])}?with={twin.pk}"
+    assert client.get(url).context["form"].fields["note"].initial == "both"
+    merge_contacts(aino, twin, by=eli, joins_notes=True)
+    aino.refresh_from_db()
+    assert aino.note == "Decides alone\n\nLikes to be called early"
+
+
+def test_c3_the_first_page_offers_the_likely_ones_first(client, account, aino, eli):
+    same = ContactFactory(client=account.client, name="AALTO Aino")
+    somebody = ContactFactory(client=account.client, name="Somebody Else")
+    client.force_login(eli)
+    page = client.get(reverse("contact_merge", args=[aino.pk]))
+    assert ([*page.context["like"]], [*page.context["others"]]) == ([same], [somebody])
+
+
+@pytest.mark.parametrize("boss", ["kept", "other"])
+def test_c3_who_reported_to_the_other_does_not_report_to_themselves(boss, aino, twin, eli):
+    below, above = (twin, aino) if boss == "kept" else (aino, twin)
+    Contact.objects.filter(pk=below.pk).update(reports_to=above)
+    taken = ["reports_to"] if boss == "kept" else []
+    kept = merge_contacts(Contact.objects.get(pk=aino.pk), Contact.objects.get(pk=twin.pk), by=eli, taken=taken)
+    kept.refresh_from_db()
+    assert kept.reports_to is None
+
+
+def test_c3_a_line_that_would_end_in_a_circle_is_refused_and_nothing_is_changed(account, aino, twin, eli):
+    between = ContactFactory(client=account.client, name="Between", reports_to=twin)
+    Contact.objects.filter(pk=aino.pk).update(reports_to=between)
+    with pytest.raises(Refused, match="cannot report to somebody"):
+        merge_contacts(aino, twin, by=eli)
+    assert Contact.objects.filter(pk=twin.pk).exists()
+
+
+def test_c3_contacts_of_two_clients_and_of_two_sides_of_a_wall_stay_apart(account, aino, eli, cora):
+    elsewhere = ContactFactory(client=AccountFactory().client)
+    walled = ContactFactory(client=account.client, account=AccountFactory(client=account.client, is_walled=True))
+    with pytest.raises(Refused, match="same client"):
+        merge_contacts(aino, elsewhere, by=eli)
+    SeatFactory(account=walled.account, person=eli)
+    with pytest.raises(Refused, match="walled account"):
+        merge_contacts(aino, walled, by=eli)
+
+
+def test_c3_a_coordinator_does_not_merge_and_a_version_of_either_that_is_old_loses(aino, twin, eli, cora, otto):
+    for stranger in (cora, otto):
+        with pytest.raises(PermissionDenied):
+            merge_contacts(aino, twin, by=stranger)
+    with pytest.raises(LostRace):
+        merge_contacts(aino, twin, by=eli, version=7)
+    with pytest.raises(LostRace):
+        merge_contacts(aino, twin, by=eli, other_version=7)
+    assert Contact.objects.filter(pk__in=[aino.pk, twin.pk]).count() == 2

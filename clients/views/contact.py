@@ -1,5 +1,7 @@
 from functools import partial
 
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +20,7 @@ from clients.tables.contact import ContactTable
 from clients.telling import lines
 from clients.views.client import find_client
 from clients.views.frame import account_crumbs, changed, client_crumbs, form_page, made, must, switch, typed
+from core.errors import Moved
 from core.lists import Empty, as_they_are, list_page
 from core.models import Event
 from core.pages import render_page
@@ -47,8 +50,12 @@ def contact_list(request):
 
 
 def find_contact(request, pk: int) -> Contact:
+    """404 for whoever may not know that it exists; one that was merged leads to the one that was kept. Raises Moved."""
     contacts = Contact.objects.visible_to(request.user).select_related("client", "account").with_boss(visible_to=request.user)
-    contact = get_object_or_404(contacts, pk=pk)
+    contact = contacts.filter(pk=pk).first()
+    if contact is None:
+        lives_on_in = contacts.filter(merged__old_id=pk).first()
+        raise Moved(lives_on_in.get_absolute_url()) if lives_on_in else Http404("No such contact.")
     remember(request.user, contact, contact.client)
     return contact
 
@@ -57,7 +64,11 @@ def find_contact(request, pk: int) -> Contact:
 def contact_detail(request, pk):
     person, today = request.user, request.user.today
     contact = find_contact(request, pk)
-    events = Event.objects.about(contact).select_related("actor", "subject_type").order_by("-at", "-pk")[:20]
+    itself = Event.objects.about(contact)
+    of_the_merged = Event.objects.filter(
+        subject_type=ContentType.objects.get_for_model(Contact), subject_id__in=contact.merged.values("old_id")
+    )
+    events = (itself | of_the_merged).select_related("actor", "subject_type").order_by("-at", "-pk")[:20]
     context = {
         "contact": contact,
         "crumbs": client_crumbs(contact.client, (_("Contacts"), f"{reverse('contact_list')}?client={contact.client_id}")),
@@ -67,6 +78,7 @@ def contact_detail(request, pk):
         "preferences": Preference.objects.visible_to(person).filter(contact=contact).select_related("account")[:20],
         "entries": [line.entry for line in lines(events)],
         "may_change": person.has_perm("clients.change_contact", contact),
+        "may_merge": person.has_perm("clients.merge_contacts", contact),
     }
     return render_page(request, "clients/contact_detail.html", context)
 

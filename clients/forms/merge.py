@@ -1,0 +1,60 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clients.actions.merge import MERGED_FIELDS
+from clients.forms.base import VersionedForm
+from core.changes import label_of, value_in_words
+
+KEPT, OTHER, BOTH = "kept", "other", "both"
+
+
+class ContactMergeForm(VersionedForm):
+    """Two contacts side by side: where they differ, one of the two values is chosen; an empty one never wins by itself."""
+
+    other_version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, kept, other, **kwargs):
+        self.instance, self.other = kept, other
+        super().__init__(*args, **kwargs)
+
+    def narrow(self):
+        super().narrow()
+        self.fields["other_version"].initial = self.other.version
+        for name in self.differing:
+            words = [(KEPT, value_in_words(self.instance, name)), (OTHER, value_in_words(self.other, name))]
+            if name == "note" and self.instance.note and self.other.note:
+                words.append((BOTH, _("Both, one under the other")))
+            self.fields[name] = forms.ChoiceField(
+                label=label_of(self.instance, name),
+                choices=words,
+                widget=forms.RadioSelect,
+                initial=self.first_choice(name),
+            )
+
+    @property
+    def differing(self) -> list[str]:
+        return [name for name in MERGED_FIELDS if getattr(self.instance, name) != getattr(self.other, name)]
+
+    def first_choice(self, name: str) -> str:
+        if name == "note" and self.instance.note and self.other.note:
+            return BOTH
+        return OTHER if getattr(self.instance, name) in ("", None) and name not in ("account", "left_on") else KEPT
+
+    @property
+    def facts(self) -> dict:
+        chosen = self.cleaned_data
+        return {
+            "other_version": chosen["other_version"],
+            "taken": [name for name in self.differing if chosen[name] == OTHER],
+            "joins_notes": chosen.get("note") == BOTH,
+        }
+
+    def side_by_side(self) -> list[dict]:
+        """A line of the page for each fact that one of the two has: the same for both, or to be chosen."""
+        lines = []
+        for name in MERGED_FIELDS:
+            if name in self.fields:
+                lines.append({"label": self.fields[name].label, "options": list(self[name]), "error": self[name].errors})
+            elif getattr(self.instance, name) not in ("", None):
+                lines.append({"label": label_of(self.instance, name), "same": value_in_words(self.instance, name)})
+        return lines

@@ -1,0 +1,33 @@
+"""Moving everything that points to one row over to another, whichever app it stands in (C3).
+
+Keys and links are found from the models, so that a new one joins by existing. What knows rows by bare numbers declares in a module
+`merging.py` of its app how it moves: a function `(kept, other)`.
+"""
+
+from django.db import models
+from django.db.models import F
+
+from core.registries import Registry
+
+moving = Registry("merging")
+
+
+def relations_of(model) -> list[models.ManyToOneRel]:
+    """Every key that points to rows of this model, those of many-to-many tables too; also where it has no name back."""
+    return [relation for relation in model._meta.get_fields(include_hidden=True) if isinstance(relation, models.ManyToOneRel)]
+
+
+def move_all(kept: models.Model, *, other: models.Model) -> None:
+    """Point to `kept` whatever points to `other`. Of two links from the same row one is left; a row never points to itself."""
+    for relation in relations_of(type(kept)):
+        field, rows = relation.field.name, relation.related_model._base_manager
+        theirs = rows.filter(**{field: other})
+        if relation.related_model._meta.auto_created:
+            (far,) = [key.name for key in relation.related_model._meta.fields if key.is_relation and key.name != field]
+            theirs.filter(**{f"{far}__in": rows.filter(**{field: kept}).values(far)}).delete()
+        if relation.related_model is type(kept):
+            theirs.filter(pk=kept.pk).update(**{field: None})
+        changes = {"version": F("version") + 1} if "version" in {column.name for column in relation.related_model._meta.fields} else {}
+        theirs.update(**{field: kept}, **changes)
+    for move in moving:
+        move(kept, other)
