@@ -6,6 +6,7 @@ from django.db.models import OuterRef, Subquery
 
 from care.models import CheckIn
 from clients.upcoming import Source, Upcoming, sources
+from core.statements import asked
 
 MOST = 4
 
@@ -16,7 +17,10 @@ def nearest():
 
 
 def of_account(account, today: date) -> list[Upcoming]:
-    planned = CheckIn.objects.planned().filter(account=account).select_related("owner").order_by("planned_on", "pk")[:MOST]
+    def of(account):
+        return CheckIn.objects.planned().filter(account=account).select_related("owner").order_by("planned_on", "pk")[:MOST]
+
+    planned = asked(("planned_check_ins",), of, account=account.pk)
     return [Upcoming(one.planned_on, one.get_kind_display(), one.get_absolute_url(), str(one.owner or "")) for one in planned]
 
 

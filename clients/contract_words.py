@@ -15,6 +15,7 @@ from clients.terms import change_in_percent
 from core import marks
 from core.changes import label_of
 from core.charts import Runway
+from core.statements import asked
 from core.workdays import working_days_between
 
 
@@ -166,7 +167,11 @@ class Term:
 
 def chain_of(contract: Contract) -> list[Term]:
     """Every term from the first to the last, oldest first; one query, whatever their number."""
-    terms = {one.pk: one for one in Contract.objects.filter(account=contract.account_id).order_by("starts_on", "pk")}
+
+    def of(account):
+        return Contract.objects.filter(account=account).order_by("starts_on", "pk")
+
+    terms = {one.pk: one for one in asked(("terms",), of, account=contract.account_id)}
     following = {one.previous_id: one for one in terms.values() if one.previous_id}
     first = terms.get(contract.pk, contract)
     while first.previous_id in terms:

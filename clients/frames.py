@@ -5,7 +5,7 @@ from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from clients.models import Account, Contact, Contract, Seat
+from clients.models import Account, Contact, Contract, Preference, Seat
 from clients.sight import remember
 from clients.states import SeatRole
 from clients.tabs import acts_of, tabs_of
@@ -39,6 +39,17 @@ def seats_of(account, *, today):
         return Seat.objects.live(today=today).filter(account=account).select_related("person").order_by("-is_lead", "role", "pk")
 
     return known(asked(("seats", today), of, account=account.pk), account)
+
+
+def load_teams(accounts, *, today) -> None:
+    """Loads the live seats of these accounts with their people, as `with_team()` does; one query by a statement that is kept."""
+
+    def of(keys):
+        return Seat.objects.live(today=today).filter(account__in=keys).select_related("person").order_by("-is_lead", "role", "pk")
+
+    seats = asked_of(("teams", today), of, [account.pk for account in accounts])
+    for account in accounts:
+        account.live_seats = [seat for seat in seats if seat.account_id == account.pk]
 
 
 def load_leads(accounts, *, today) -> None:
@@ -75,6 +86,13 @@ def contacts_on_map(account):
         return Contact.objects.filter(Q(account=None) | Q(account=account), client=client).present().by_weight()[:MOST_CONTACTS]
 
     return asked(("contacts_on_map",), of, account=account.pk, client=account.client_id)
+
+
+def preferences_of(account, *, most: int):
+    def of(account):
+        return Preference.objects.filter(account=account, withdrawn_on=None).select_related("contact")[:most]
+
+    return asked(("preferences", most), of, account=account.pk)
 
 
 def account_frame(request, account: Account, *, here: str) -> dict:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy
 
 from core.models import Event
 from core.registries import Registry
+from core.statements import asked
 
 sentences = Registry("timeline")
 
@@ -146,10 +147,14 @@ def lines(events) -> list[Line]:
 
 def timeline_of(topic, *, group: str = "", most: int = 20, before: int | None = None) -> tuple[list[Line], int | None]:
     """The newest lines of a row's timeline, and the key to ask earlier ones with (None: that was all)."""
-    events = Event.objects.on_timeline_of(topic).select_related("actor", "subject_type")
-    if group:
-        events = events.filter(verb__in=verbs_of(group))
+    model, verbs = type(topic), tuple(verbs_of(group)) if group else None
+
+    def of(key):
+        events = Event.objects.on_timeline_of(model(pk=key)).select_related("actor", "subject_type")
+        return events if verbs is None else events.filter(verb__in=verbs)
+
     if before and (border := Event.objects.filter(pk=before).first()):
-        events = events.filter(at__lte=border.at).exclude(pk__gte=border.pk, at=border.at)
-    found = list(events[: most + 1])
+        found = list(of(topic.pk).filter(at__lte=border.at).exclude(pk__gte=border.pk, at=border.at)[: most + 1])
+    else:
+        found = asked(("timeline", model, verbs, most), lambda topic: of(topic)[: most + 1], topic=topic.pk)
     return lines(found[:most]), found[most - 1].pk if len(found) > most else None

@@ -50,4 +50,9 @@ def working_days_between(start: date, end: date) -> int:
     """Working days after `start` up to and with `end`; negative when `end` lies before."""
     if end < start:
         return -working_days_between(end, start)
+    return _working_days(start, end, settings.AGENCY_HOLIDAYS)
+
+
+@lru_cache(maxsize=4096)
+def _working_days(start: date, end: date, region: str) -> int:
     return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))

@@ -10,7 +10,7 @@ from clients import actions, contract_words
 from clients.account_troubles import is_undecided
 from clients.filters.account import AccountFilter
 from clients.forms.account import AccountAddForm, AccountChangeForm, AccountCloseForm, LeadForm, WallForm
-from clients.frames import account_frame, contacts_on_map, find_account, load_leads
+from clients.frames import account_frame, contacts_on_map, find_account, load_leads, preferences_of
 from clients.models import Account
 from clients.stakeholders import coverage, days_not_met, stakeholder_map
 from clients.tables.account import account_table
@@ -80,7 +80,7 @@ def account_detail(request, pk):
             "map": stakeholder_map(account.contacts_on_map) if account.contacts_on_map else None,
             "contacts": [(one, days_not_met(one, today=today)) for one in account.contacts_on_map[:CONTACTS_SHOWN]],
             "coverage": coverage(account),
-            "preferences": account.preferences.filter(withdrawn_on=None).select_related("contact")[:PREFERENCES_SHOWN],
+            "preferences": preferences_of(account, most=PREFERENCES_SHOWN),
             "upcoming": account.upcoming[:NEXT_SHOWN],
             "entries": [line.entry for line in entries],
             "earlier": earlier,

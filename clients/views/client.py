@@ -18,6 +18,7 @@ from clients.forms.client import (
     MarketNoteAddForm,
     MarketNoteChangeForm,
 )
+from clients.frames import load_teams
 from clients.models import Account, Client, Competitor, Contact, MarketNote
 from clients.sight import remember
 from clients.stakeholders import days_not_met
@@ -100,8 +101,8 @@ def client_detail(request, pk):
         "accounts": accounts_of(client, person=person),
         "contacts": [(contact, days_not_met(contact, today=today)) for contact in contacts[:CONTACTS_SHOWN]],
         "has_more_contacts": len(contacts) > CONTACTS_SHOWN,
-        "competitors": client.competitors.all(),
-        "notes": client.market_notes.select_related("noted_by")[:NOTES_SHOWN],
+        "competitors": competitors_of(client),
+        "notes": notes_of(client),
         "entries": [line.entry for line in entries],
         "earlier": earlier,
         "moves": [(name, move) for name, move in available_moves(client, by=person).items() if name in actions.CLIENT_ACTIONS],
@@ -126,9 +127,22 @@ def accounts_of(client, *, person) -> list[Account]:
     """Those in sight by the day on which they were closed, each with its team."""
 
     def of(client):
-        return Account.objects.visible_to(person).filter(client=client).with_team(today=person.today).order_by("closed_on", "name", "pk")
+        return Account.objects.visible_to(person).filter(client=client).order_by("closed_on", "name", "pk")
 
-    return asked(("accounts_of_client", state_of(person)), of, client=client.pk)
+    accounts = asked(("accounts_of_client", state_of(person)), of, client=client.pk)
+    load_teams(accounts, today=person.today)
+    return accounts
+
+
+def competitors_of(client) -> list[Competitor]:
+    return asked(("competitors",), lambda client: Competitor.objects.filter(client=client), client=client.pk)
+
+
+def notes_of(client) -> list[MarketNote]:
+    def of(client):
+        return MarketNote.objects.filter(client=client).select_related("noted_by")[:NOTES_SHOWN]
+
+    return asked(("market_notes",), of, client=client.pk)
 
 
 def before_of(request) -> int | None:

@@ -19,7 +19,7 @@ from clients.forms.contract import (
     NoticeForm,
 )
 from clients.frames import account_frame, find_account, load_leads, seats_of
-from clients.models import Account, Acknowledgement, Amendment, Contract, Renewal
+from clients.models import Account, Acknowledgement, Amendment, BoughtService, Contract, Renewal
 from clients.querysets import ContractQuerySet
 from clients.sight import remember
 from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, NoticeParty
@@ -143,9 +143,7 @@ def contract_detail(request, pk):
     contract = find_contract(request, pk)
     can_see_fees = person.has_perm("clients.see_fees")
     renewal = renewal_of(contract)
-    amendments = list(contract.amendments.select_related("made_by").prefetch_related(acknowledgements()))
-    subjects = [contract, renewal] if renewal else [contract]
-    events = Event.objects.about(*subjects).select_related("actor", "subject_type").order_by("-at", "-pk")[:EVENTS_SHOWN]
+    amendments = amendments_of(contract)
     context = {
         "contract": contract,
         "account": contract.account,
@@ -160,14 +158,39 @@ def contract_detail(request, pk):
         "is_past_notice": is_to_decide(contract) and bool(contract.last_safe_notice_on) and contract.last_safe_notice_on < today,
         "amendments": [told(amendment, contract, person=person, can_see_fees=can_see_fees) for amendment in amendments],
         "terms": words.chain_of(contract),
-        "services": contract.bought_services.select_related("service", "sold_by"),
-        "entries": [line.entry for line in lines(events)],
+        "services": services_of(contract),
+        "entries": [line.entry for line in lines(events_of(contract, renewal))],
         "menu": menu_of(contract, person=person),
         "acts": acts_of(contract, renewal, person=person),
         "may_attach": person.has_perm("clients.change_contract", contract),
         "may_amend": person.has_perm("clients.amend_contract", contract),
     }
     return render_page(request, "clients/contract_detail.html", context)
+
+
+def amendments_of(contract: Contract) -> list[Amendment]:
+    def of(contract):
+        return Amendment.objects.filter(contract=contract).select_related("made_by").prefetch_related(acknowledgements())
+
+    return asked(("amendments",), of, contract=contract.pk)
+
+
+def services_of(contract: Contract) -> list[BoughtService]:
+    def of(contract):
+        return BoughtService.objects.filter(contract=contract).select_related("service", "sold_by")
+
+    return asked(("services_of_contract",), of, contract=contract.pk)
+
+
+def events_of(contract: Contract, renewal: Renewal | None) -> list[Event]:
+    """What happened to it and to its renewal, the newest first."""
+
+    def of(contract, renewal=None):
+        subjects = [Contract(pk=contract)] if renewal is None else [Contract(pk=contract), Renewal(pk=renewal)]
+        return Event.objects.about(*subjects).select_related("actor", "subject_type").order_by("-at", "-pk")[:EVENTS_SHOWN]
+
+    keys = {"contract": contract.pk} | ({"renewal": renewal.pk} if renewal else {})
+    return asked(("events_of_contract", len(keys)), of, **keys)
 
 
 def acknowledgements():
