@@ -1,9 +1,17 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models.functions import Coalesce
 
-from briefs.states import OPEN_REQUESTS, OVER, WORKING_STATES, BriefState
+from briefs.states import OPEN_REQUESTS, OVER, WORKING_STATES, ApprovalStep, BriefState, Decision
 from clients.querysets import seats_that_open
 from core.links import SecretLinkQuerySet
+
+
+def sign_offs():
+    """Strategy sign-offs of the submission around this query."""
+    from briefs.models import Approval
+
+    return Approval.objects.filter(submission=OuterRef("pk"), step=ApprovalStep.STRATEGY, decision=Decision.APPROVED)
 
 
 class JobRequestQuerySet(models.QuerySet):
@@ -18,8 +26,36 @@ class JobRequestQuerySet(models.QuerySet):
         """Waiting for us, and the day by which we promised an answer is over (W1)."""
         return self.filter(state="new", answer_by__lt=today)
 
+    def waiting_for_us(self):
+        """New, or answered by the client after we had asked back."""
+        return self.filter(state="new")
+
+    def of_link(self, link):
+        """What a contact may know of through their request link: their own requests on this account."""
+        return self.filter(account=link.account_id, contact=link.contact_id)
+
     def for_pages(self):
         return self.select_related("account__client", "contact", "taken_by")
+
+
+class RequestFileQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        return self if person.standing.sees_all else self.filter(request__account__in=seats_that_open(person).values("account"))
+
+    def of_link(self, link):
+        """What the contact sent themselves."""
+        return self.filter(request__account=link.account_id, request__contact=link.contact_id, is_from_client=True)
+
+
+class RequestMessageQuerySet(models.QuerySet):
+    def to_send(self, *, now):
+        """Letters that wait, and that no worker has in hand."""
+        return self.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), mailed_at=None).exclude(mail_to="")
+
+
+class RequestLinkQuerySet(SecretLinkQuerySet):
+    def visible_to(self, person):
+        return self if person.standing.sees_all else self.filter(account__in=seats_that_open(person).values("account"))
 
 
 class BriefQuerySet(models.QuerySet):
@@ -37,6 +73,31 @@ class BriefQuerySet(models.QuerySet):
 
     def waiting_for_approval(self):
         return self.filter(state=BriefState.IN_REVIEW)
+
+    def with_policy(self, *, on):
+        """Annotates what the policy asks: `rank_asked`, `asks_strategy`. Two queries at once. Twin: briefs.policy.rank_for()."""
+        from briefs.policy import answers
+
+        rank, strategy = answers(on=on)
+        return self.annotate(rank_asked=rank, asks_strategy=strategy)
+
+    def with_signed(self):
+        """Annotates `is_signed`: the submission that stands has its strategy sign-off. Twin: permissions.strategy_is_signed."""
+        from briefs.models import BriefVersion
+
+        latest = BriefVersion.objects.filter(brief=OuterRef("pk")).order_by("-submitted_at", "-pk")
+        signed = latest.annotate(is_signed=Exists(sign_offs())).values("is_signed")[:1]
+        return self.annotate(is_signed=Coalesce(Subquery(signed), Value(False)))
+
+    def waiting_for(self, person):
+        """In review, and this person may say the next yes: sign the strategy off, or approve. Twin: briefs.permissions.
+
+        Annotates `rank_asked`, `asks_strategy`, `is_signed`.
+        """
+        from briefs.waiting import waits_for
+
+        rows = self.visible_to(person).waiting_for_approval().with_policy(on=person.today).with_signed()
+        return rows.filter(waits_for(person))
 
     def late(self, *, today):
         """Its delivery day is over and nothing was delivered. Twin: Brief.is_late()."""
@@ -59,6 +120,37 @@ class OnBriefQuerySet(models.QuerySet):
 
     def visible_to(self, person):
         return self if person.standing.sees_all else self.filter(brief__account__in=seats_that_open(person).values("account"))
+
+
+class ApprovalQuerySet(OnBriefQuerySet):
+    def given(self):
+        """Somebody said yes."""
+        return self.filter(decision=Decision.APPROVED)
+
+    def given_to_own_work(self):
+        """Small-shop mode (P7): counted for directors."""
+        return self.given().filter(is_self_approval=True)
+
+    def strategy_of_latest(self, brief):
+        """The sign-off of the submission that stands."""
+        latest = brief.versions.order_by("-submitted_at", "-pk").values("pk")[:1]
+        return self.given().filter(submission__in=latest, step=ApprovalStep.STRATEGY)
+
+    def between(self, first, last):
+        return self.filter(at__date__range=(first, last))
+
+
+class RebriefQuerySet(OnBriefQuerySet):
+    def between(self, first, last):
+        return self.filter(on__range=(first, last))
+
+    def for_pages(self):
+        return self.select_related("brief__account__client", "brief__author", "by")
+
+    def lost_by(self, *paths):
+        """Rows of (…paths, currency, how many, hours, minor units): what writing again lost, by cause, client or author."""
+        sums = {"rebriefs": Count("pk"), "hours": Sum("hours_lost"), "money": Sum("money_lost_minor")}
+        return self.order_by().values_list(*paths, "brief__currency").annotate(**sums).order_by(*paths, "brief__currency")
 
 
 class AssignmentQuerySet(OnBriefQuerySet):
@@ -95,3 +187,17 @@ class WorkFileQuerySet(models.QuerySet):
 class ReviewLinkQuerySet(SecretLinkQuerySet):
     def visible_to(self, person):
         return self if person.standing.sees_all else self.filter(brief__account__in=seats_that_open(person).values("account"))
+
+
+class LiveQuerySet(models.QuerySet):
+    """Plans, templates and checklists: those in use."""
+
+    def live(self):
+        return self.filter(retired_on=None)
+
+
+class CheckedPointQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        if person.standing.sees_all:
+            return self
+        return self.filter(check_run__brief__account__in=seats_that_open(person).values("account"))

@@ -2,9 +2,10 @@ from django.conf import settings
 from django.contrib.contenttypes.fields import GenericForeignKey
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.utils import timezone
 
 from core.money import CURRENCY_CHOICES
-from core.querysets import EventQuerySet, ExchangeRateQuerySet, FormKeyQuerySet, HeartbeatQuerySet
+from core.querysets import EventQuerySet, ExchangeRateQuerySet, FormKeyQuerySet, HeartbeatQuerySet, LetterQuerySet
 
 
 class Event(models.Model):
@@ -43,10 +44,15 @@ class Event(models.Model):
 
 
 class FormKey(models.Model):
-    """The key of a form that has made its row: the same form sent twice makes one row and gets the same answer."""
+    """The key of a form that has made its row: the same form sent twice makes one row and gets the same answer.
+
+    Sent by one of ours, or by whoever came by a secret link: then `link` is that link's hash, and `made_url` names the row by its
+    key alone, because the address would hold the secret.
+    """
 
     key = models.UUIDField(unique=True)
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    link = models.CharField(max_length=64, blank=True)
     made_url = models.CharField(max_length=500, blank=True)
     at = models.DateTimeField(auto_now_add=True, db_index=True)
 
@@ -86,3 +92,32 @@ class Heartbeat(models.Model):
 
     def __str__(self):
         return f"{self.name} {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Letter(models.Model):
+    """A mail to somebody outside the house: a row first, so that a server that is away loses none (S1, W1, W5, W7).
+
+    The text may hold the address of a secret link, of which we keep no more than a hash: it is emptied once it was sent or given up.
+    """
+
+    to_name = models.CharField(max_length=200, blank=True)
+    to_email = models.EmailField()
+    reply_to = models.EmailField(blank=True)
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_attempt_at = models.DateTimeField(null=True, blank=True, default=timezone.now, help_text="Empty: sent or given up.")
+    sent_at = models.DateTimeField(null=True, blank=True)
+    problem = models.CharField(max_length=300, blank=True)
+
+    objects = LetterQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-written_at", "-pk"]
+        indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(next_attempt_at__isnull=False), name="letters_to_send")]
+
+    def __str__(self):
+        return f"{self.subject} ({self.to_email})"

@@ -41,3 +41,20 @@ def made_before(form_key, *, by) -> str:
     except ValueError:
         return ""
     return FormKey.objects.filter(key=key, person=by).values_list("made_url", flat=True).first() or ""
+
+
+def once_by_link(form_key, *, link, make) -> int:
+    """As `once`, for a form that came by a secret link (`core.links`). Returns the key of the row that was made."""
+    if form_key is None:
+        return make().pk
+    try:
+        with transaction.atomic():
+            key = FormKey.objects.create(key=form_key, link=link.secret_hash)
+            key.made_url = str(make().pk)
+            key.save(update_fields=["made_url"])
+            return int(key.made_url)
+    except IntegrityError:
+        made = FormKey.objects.filter(key=form_key, link=link.secret_hash).first()
+        if made is None:  # the refusal was about something else
+            raise
+        return int(made.made_url)

@@ -5,11 +5,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from briefs.querysets import JobRequestQuerySet
+from briefs.querysets import JobRequestQuerySet, RequestFileQuerySet, RequestLinkQuerySet, RequestMessageQuerySet
 from briefs.states import OPEN_REQUESTS, REQUEST_MOVES, BriefKind, RequestSource, RequestState
 from clients.models import Account, Contact
 from clients.querysets import OnAccountQuerySet
-from core.links import SecretLink, SecretLinkQuerySet
+from core.links import SecretLink
 from core.money import Money
 
 
@@ -56,13 +56,16 @@ class RequestLink(SecretLink):
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="request_links")
     contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="request_links")
 
-    objects = SecretLinkQuerySet.as_manager()
+    objects = RequestLinkQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at", "-pk"]
 
     def __str__(self):
         return f"Request link of {self.contact}"
+
+    def get_absolute_url(self):
+        return reverse("request_link_list", args=[self.account_id])
 
     def event_topic(self):
         return self.account
@@ -144,18 +147,30 @@ class JobRequest(models.Model):
         return self.account
 
     @property
+    def is_open(self) -> bool:
+        """Nobody has accepted or declined it yet. Twin: JobRequestQuerySet.open()."""
+        return self.state in OPEN_REQUESTS
+
+    def is_unanswered(self, *, today) -> bool:
+        """It waits for us longer than we promised. Twin: JobRequestQuerySet.unanswered()."""
+        return self.state == RequestState.NEW and self.answer_by < today
+
+    @property
     def budget(self) -> Money | None:
         return None if self.budget_minor is None else Money(self.budget_minor, self.account.currency)
 
 
 class RequestFile(models.Model):
-    """Something that came with a request."""
+    """Something that came with a request. The client sees what they sent themselves, and nothing that we added."""
 
     request = models.ForeignKey(JobRequest, on_delete=models.CASCADE, related_name="files")
     file = models.FileField(upload_to="requests/%Y/")
     name = models.CharField(max_length=200)
     size = models.PositiveBigIntegerField(default=0)
     position = models.PositiveSmallIntegerField(default=0)
+    is_from_client = models.BooleanField(default=False)
+
+    objects = RequestFileQuerySet.as_manager()
 
     class Meta:
         ordering = ["request", "position", "pk"]
@@ -165,18 +180,29 @@ class RequestFile(models.Model):
 
 
 class RequestMessage(models.Model):
-    """What was asked back about a request, and what was answered: by one of ours, or by the contact."""
+    """What was asked back about a request, and what was answered: by one of ours, or by the contact (without either: by the client).
+
+    The row is also the letter that carries it: with `mail_to` it goes out by e-mail, and waits until `mailed_at` says that it has.
+    """
 
     request = models.ForeignKey(JobRequest, on_delete=models.CASCADE, related_name="messages")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
+    mail_to = models.EmailField(blank=True, help_text="Empty: it stands on the client's page only.")
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    claimed_until = models.DateTimeField(null=True, blank=True, help_text="A worker is sending it; who dies with it gives it back then.")
+
+    objects = RequestMessageQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(person=None) | Q(contact=None), name="request_message_has_one_author"),
+        ]
+        indexes = [
+            models.Index(fields=["at"], condition=Q(mailed_at=None) & ~Q(mail_to=""), name="request_letters_to_send"),
         ]
 
     def __str__(self):
