@@ -144,7 +144,8 @@ ORDER = ChangeOrderState
 CHANGE_ORDER_MOVES = {
     "accept": Move({ORDER.OFFERED}, ORDER.ACCEPTED, may="briefs.work_change_order", label=_("Client accepts")),
     "refuse": Move({ORDER.OFFERED}, ORDER.REFUSED, may="briefs.work_change_order", label=_("Client refuses"), needs_note=True),
-    "waive": Move({ORDER.OFFERED}, ORDER.WAIVED, may="briefs.waive_change_order", label=_("Waive it"), needs_note=True),
+    "offer_again": Move({ORDER.REFUSED}, ORDER.OFFERED, may="briefs.work_change_order", label=_("Offer it anew")),
+    "waive": Move({ORDER.OFFERED, ORDER.REFUSED}, ORDER.WAIVED, may="briefs.waive_change_order", label=_("Waive it"), needs_note=True),
 }
 
 
