@@ -47,12 +47,6 @@ class RequestFileQuerySet(models.QuerySet):
         return self.filter(request__account=link.account_id, request__contact=link.contact_id, is_from_client=True)
 
 
-class RequestMessageQuerySet(models.QuerySet):
-    def to_send(self, *, now):
-        """Letters that wait, and that no worker has in hand."""
-        return self.filter(Q(claimed_until=None) | Q(claimed_until__lt=now), mailed_at=None).exclude(mail_to="")
-
-
 class RequestLinkQuerySet(SecretLinkQuerySet):
     def visible_to(self, person):
         return self if person.standing.sees_all else self.filter(account__in=seats_that_open(person).values("account"))

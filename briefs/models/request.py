@@ -5,11 +5,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from briefs.querysets import JobRequestQuerySet, RequestFileQuerySet, RequestLinkQuerySet, RequestMessageQuerySet
+from briefs.querysets import JobRequestQuerySet, RequestFileQuerySet, RequestLinkQuerySet
 from briefs.states import OPEN_REQUESTS, REQUEST_MOVES, BriefKind, RequestSource, RequestState
 from clients.models import Account, Contact
 from clients.querysets import OnAccountQuerySet
 from core.links import SecretLink
+from core.models import Letter
 from core.money import Money
 
 
@@ -182,7 +183,7 @@ class RequestFile(models.Model):
 class RequestMessage(models.Model):
     """What was asked back about a request, and what was answered: by one of ours, or by the contact (without either: by the client).
 
-    The row is also the letter that carries it: with `mail_to` it goes out by e-mail, and waits until `mailed_at` says that it has.
+    `letter` carries it by e-mail; without one it stands on the client's page only.
     """
 
     request = models.ForeignKey(JobRequest, on_delete=models.CASCADE, related_name="messages")
@@ -190,19 +191,12 @@ class RequestMessage(models.Model):
     contact = models.ForeignKey(Contact, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     text = models.TextField()
     at = models.DateTimeField(default=timezone.now)
-    mail_to = models.EmailField(blank=True, help_text="Empty: it stands on the client's page only.")
-    mailed_at = models.DateTimeField(null=True, blank=True)
-    claimed_until = models.DateTimeField(null=True, blank=True, help_text="A worker is sending it; who dies with it gives it back then.")
-
-    objects = RequestMessageQuerySet.as_manager()
+    letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     class Meta:
         ordering = ["at", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(person=None) | Q(contact=None), name="request_message_has_one_author"),
-        ]
-        indexes = [
-            models.Index(fields=["at"], condition=Q(mailed_at=None) & ~Q(mail_to=""), name="request_letters_to_send"),
         ]
 
     def __str__(self):
