@@ -19,6 +19,8 @@ SCHEDULE = {
     "sweep": ring("reminders.tasks.sweep", crontab(minute=5), forget_after=HOUR),
     # Catches what its doorbell missed: a mail that failed, a worker that died, a reader whose morning has come.
     "deliver": ring("reminders.tasks.deliver", MINUTE, forget_after=MINUTE),
+    # The same for letters to clients: links, delivery notes.
+    "send letters": ring("core.tasks.send_letters", MINUTE, forget_after=MINUTE),
     # An import whose worker was killed goes on behind the last rows that it wrote.
     "go on with imports": ring("exchange.tasks.go_on_with_orphans", MINUTE, forget_after=MINUTE),
     # A file that somebody gave in for an import and left holds other people's data for no reason.

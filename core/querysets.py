@@ -42,3 +42,9 @@ class HeartbeatQuerySet(models.QuerySet):
     def seen(self, name: str, *, at):
         """Note that this part of the house was at work at that moment."""
         return self.update_or_create(name=name, defaults={"at": at})
+
+
+class LetterQuerySet(models.QuerySet):
+    def due(self, *, now):
+        """To be sent, and nobody holds them."""
+        return self.filter(next_attempt_at__lte=now)

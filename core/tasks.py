@@ -23,3 +23,10 @@ def forget_old_form_keys():
 @shared_task
 def forget_ended_sessions():
     call_command("clearsessions")
+
+
+@shared_task
+def send_letters():
+    from core.post import send_due
+
+    return dict(send_due())

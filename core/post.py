@@ -1,0 +1,104 @@
+"""Letters to people outside the house: written as rows, sent by the worker, tried again when the server is away.
+
+    write(to=contact.email, name=contact.name, subject=…, template="briefs/mail/delivery_note", context={…}, by=person)
+
+Each template is a pair: `….html` for most readers, `….txt` for the others. As with reminders, a crash repeats at most the
+letter in flight and loses none: the claim is a lease, and the row is marked after the server has taken the mail.
+"""
+
+import logging
+import smtplib
+from collections import Counter
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from core.models import Letter
+
+logger = logging.getLogger("house.post")
+
+LEASE = timedelta(minutes=2)
+WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
+BATCH = 20
+
+
+def absolute(path: str) -> str:
+    return f"{settings.BASE_URL}{path}"
+
+
+@transaction.atomic
+def write(*, to: str, subject: str, template: str, context: dict, by, name: str = "", language: str = "") -> Letter:
+    """Write a letter; it leaves when the transaction has succeeded. A line break in a name never begins a header."""
+    from core.tasks import send_letters
+
+    with translation.override(language or translation.get_language()):
+        words = {"agency_name": settings.AGENCY_NAME, "language": translation.get_language(), "writer": by, "reader": name, **context}
+        letter = Letter.objects.create(
+            to_name=name,
+            to_email=to,
+            reply_to=getattr(by, "email", "") or "",
+            subject=" ".join(str(subject).split())[:200],
+            text=render_to_string(f"{template}.txt", words),
+            html=render_to_string(f"{template}.html", words),
+            written_by=by,
+        )
+    send_letters.delay_on_commit()
+    return letter
+
+
+def send_due(*, now=None) -> Counter:
+    """Send what is due; returns how many were sent, failed, given up."""
+    done: Counter = Counter()
+    while letter := _claim(now or timezone.now()):
+        done[_send(letter)] += 1
+        if done.total() >= BATCH * 10:
+            break
+    return done
+
+
+@transaction.atomic
+def _claim(now) -> Letter | None:
+    """The next letter, held by us for the length of a lease."""
+    letter = Letter.objects.select_for_update(skip_locked=True).due(now=now).order_by("next_attempt_at", "pk").first()
+    if letter is not None:
+        letter.attempts += 1
+        letter.next_attempt_at = now + LEASE
+        letter.save(update_fields=["attempts", "next_attempt_at"])
+    return letter
+
+
+def _send(letter: Letter) -> str:
+    mail = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        to=[letter.to_email],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+        headers={"Message-ID": f"<letter-{letter.pk}@{_host()}>"},
+    )
+    mail.attach_alternative(letter.html, "text/html")
+    try:
+        mail.send()
+    except (smtplib.SMTPException, OSError, ValueError) as problem:
+        return _put_off(letter, problem)
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_attempt_at=None, text="", html="", problem="")
+    return "sent"
+
+
+def _put_off(letter: Letter, problem: Exception) -> str:
+    """Later, or never when it was tried for days; what it said is forgotten then, because it may hold a secret."""
+    words = f"{type(problem).__name__}: {problem}"[:300]
+    logger.warning("Letter %s could not be sent: %s", letter.pk, type(problem).__name__)
+    if letter.attempts > len(WAITS):
+        Letter.objects.filter(pk=letter.pk).update(next_attempt_at=None, text="", html="", problem=words)
+        return "given up"
+    Letter.objects.filter(pk=letter.pk).update(next_attempt_at=timezone.now() + WAITS[letter.attempts - 1], problem=words)
+    return "failed"
+
+
+def _host() -> str:
+    return urlsplit(settings.BASE_URL).hostname or "localhost"

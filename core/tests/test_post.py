@@ -1,0 +1,51 @@
+"""Letters to clients (W1, W5, W7): rows first, so that none is lost; what may hold a secret is forgotten once it was sent."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from core import post
+from core.models import Letter
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def letter(eli):
+    return Letter.objects.create(
+        to_email="ann@acme.example", subject="Your link", text="the secret", html="<p>the secret</p>", written_by=eli, reply_to=eli.email
+    )
+
+
+def test_w5_a_letter_is_sent_once_and_its_text_forgotten(letter):
+    assert dict(post.send_due()) == {"sent": 1}
+    assert dict(post.send_due()) == {}
+    (sent,) = mail.outbox
+    assert (sent.to, sent.subject, sent.body, sent.reply_to) == (["ann@acme.example"], "Your link", "the secret", ["eli@example.com"])
+    letter.refresh_from_db()
+    assert (letter.text, letter.html, letter.next_attempt_at) == ("", "", None)
+
+
+def test_w5_a_server_that_is_away_loses_nothing(letter, monkeypatch):
+    monkeypatch.setattr(post.EmailMultiAlternatives, "send", _away)
+    assert dict(post.send_due()) == {"failed": 1}
+    letter.refresh_from_db()
+    assert (letter.text, letter.attempts) == ("the secret", 1)
+    monkeypatch.undo()
+    assert dict(post.send_due()) == {}
+    assert dict(post.send_due(now=timezone.now() + timedelta(minutes=2))) == {"sent": 1}
+
+
+def test_w5_after_days_it_is_given_up_and_the_secret_forgotten(letter, monkeypatch):
+    monkeypatch.setattr(post.EmailMultiAlternatives, "send", _away)
+    Letter.objects.update(attempts=len(post.WAITS))
+    assert dict(post.send_due()) == {"given up": 1}
+    letter.refresh_from_db()
+    assert (letter.text, letter.sent_at, letter.next_attempt_at) == ("", None, None)
+    assert "away" in letter.problem
+
+
+def _away(self):
+    raise OSError("the server is away")
