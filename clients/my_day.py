@@ -1,9 +1,11 @@
 """What clients and accounts need of a person today (P2, P3): a lead, a hand-over to take, a map to complete, a fit to rate."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.urls import reverse
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -12,6 +14,7 @@ from clients.account_troubles import coverage_missing
 from clients.models import Account, BoughtService, SalesHandover, Seat
 from clients.querysets import seats_that_open
 from clients.states import Fit, Tier
+from core.kept import kept
 from core.lists import capped_count
 from core.my_day import Need, only_if
 from core.registries import my_day
@@ -35,23 +38,36 @@ def need(account, *, key: str, title: str, why: str, act_label: str, url: str, i
 
 
 def lacking_a_lead(person, today: date):
-    """Accounts in sight that nobody leads. What opens one of these is a seat that leads nothing, and there are few of those."""
-    if not person.has_perm("clients.seat_anybody"):
+    """Accounts in sight that nobody leads. What opens one of these is a seat that leads nothing, and there are few of those.
+
+    Whoever sees all is asked otherwise (`agency_without_lead`): to find none, all accounts would have to be gone through.
+    """
+    if not person.has_perm("clients.seat_anybody") or person.standing.sees_all:
         return None
-    lacking = Account.objects.without_lead(today=today)
-    if person.standing.sees_all:
-        return lacking
-    return lacking.filter(pk__in=seats_that_open(person).filter(is_lead=False).values("account"))
+    return Account.objects.without_lead(today=today).filter(pk__in=seats_that_open(person).filter(is_lead=False).values("account"))
 
 
 @my_day.register
 @only_if(lacking_a_lead)
 def accounts_without_lead(person, today: date) -> list[Need]:
     """For whoever may seat people: accounts that nobody answers for (C1)."""
-    lacking = lacking_a_lead(person, today).order_by("name", "pk")
-    found = list(lacking[: MOST_BY_NAME + 1])
-    if len(found) > MOST_BY_NAME:
-        return [many_without_lead(capped_count(lacking))]
+    lacking = lacking_a_lead(person, today)
+    return [many_without_lead(capped_count(lacking))] if lacking[MOST_BY_NAME:].exists() else by_name(lacking)
+
+
+@my_day.register
+def agency_without_lead(person, today: date) -> list[Need]:
+    """The same for whoever sees all. How many there are is kept for a minute where counting took long (ADR 0008)."""
+    if not person.standing.sees_all or not person.has_perm("clients.seat_anybody"):
+        return []
+    lacking = Account.objects.without_lead(today=today)
+    found = kept("without_lead", person, today, count=lambda: capped_count(lacking))
+    if found.figures > MOST_BY_NAME:
+        return [many_without_lead(found.figures, said_at=found.said_at)]
+    return by_name(lacking) if found.figures else []
+
+
+def by_name(lacking) -> list[Need]:
     return [
         need(
             account,
@@ -62,15 +78,18 @@ def accounts_without_lead(person, today: date) -> list[Need]:
             url=reverse("account_lead", args=[account.pk]),
             icon="crown",
         )
-        for account in found
+        for account in lacking.order_by("name", "pk")[:MOST_BY_NAME]
     ]
 
 
-def many_without_lead(count: int) -> Need:
+def many_without_lead(count: int, *, said_at: datetime | None = None) -> Need:
+    why = _("Nobody answers for them; pick them in the list and assign a lead to all at once")
+    if said_at:
+        why = _("%(why)s; counted at %(time)s") % {"why": why, "time": time_format(localtime(said_at), "H:i:s")}
     return Need(
         key="accounts:without_lead",
         title=ngettext("Give %(n)d account a lead", "Give %(n)d accounts a lead", count) % {"n": count},
-        why=_("Nobody answers for them; pick them in the list and assign a lead to all at once"),
+        why=why,
         due_on=None,
         act_label=_("Open the list"),
         act_url=f"{reverse('account_list')}?without_lead=true&status=live",

@@ -6,11 +6,12 @@ The key names everything that the piece shows, so no page can be stale: the rows
 of what has not changed is left out (ADR 0030). What is handed over besides the key is looked at only when the piece is drawn.
 """
 
+import secrets
 from collections.abc import Callable, Hashable
 
 from django.template.loader import get_template
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 MOST_LETTERS = 24_000_000  # of all pieces that a process keeps
 
@@ -36,3 +37,11 @@ def once(key: tuple, make: Callable[[], str]) -> str:
 def drawn(template: str, key: tuple, **words) -> SafeString:
     """The template drawn with these words, once for each key, language and time zone."""
     return once((template, key), lambda: get_template(template).render(words))
+
+
+TOKEN = f"token-{secrets.token_hex(16)}"  # a place that is held for it; nobody can write it into a text
+
+
+def drawn_for(csrf_token: str, template: str, key: tuple, **words) -> SafeString:
+    """The same for a piece with forms: the token that a form carries is each reader's own, and put in afterwards."""
+    return mark_safe(drawn(template, key, csrf_token=TOKEN, **words).replace(TOKEN, csrf_token))  # noqa: S308  (a template's, and a token)

@@ -48,6 +48,13 @@ class Need:
     url: str = ""  # where the title leads, when that is not where the act is done
 
     @property
+    def facts(self) -> tuple:
+        """All that its row shows, as values: the same facts are drawn once (`core.drawn`)."""
+        names = tuple(str(one) if one else "" for one in (self.escalated_from, self.cover_for))
+        seen = (self.key, self.title, self.why, self.due_on, self.act_label, self.act_url, self.icon, self.code, self.code_url, self.post)
+        return (*seen, self.snooze_url, self.done_url, self.menu, self.url, *names)
+
+    @property
     def open_url(self) -> str:
         """The page that the title opens; an act that is posted has no page of its own."""
         return self.url or (self.code_url if self.post else self.act_url)

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.drawn import drawn_for
 from core.my_day import Need
 
 SHOWN_PER_PART = 25  # a day with more is not a list but a problem: the rest is one link away
@@ -44,6 +46,11 @@ class Part:
     @property
     def left_out(self) -> int:
         return self.count - len(self.needs)
+
+    def drawn(self, csrf_token: str, *, today: date) -> SafeString:
+        """Its rows as they stand in the list; each is drawn once for the same facts."""
+        rows = (drawn_for(csrf_token, "components/need.html", (need.facts, today), need=need, today=today) for need in self.needs)
+        return mark_safe("".join(rows))  # noqa: S308  (each a template's)
 
 
 @dataclass(frozen=True)

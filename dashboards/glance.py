@@ -1,7 +1,7 @@
 """What stands at the right of My day: my accounts with the one thing that comes next, today's check-ins, my team's lateness."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Subquery, Value
 from django.urls import reverse
@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from care.models import ActionItem, CheckIn
 from clients.models import Account, Contract, Seat
-from clients.querysets import opening_seat
+from clients.querysets import is_wide, opening_seat
 from core import marks
+from core.kept import kept
 from core.navigation import SideAccount
 from core.statements import asked, state_of
 from people.models import Person
@@ -121,16 +122,38 @@ class Lateness:
         return f"{reverse('action_item_list')}?owner={self.person.pk}&status=overdue"
 
 
+@dataclass(frozen=True, slots=True)
+class LateTeam:
+    """Who below has something late; `said_at` is the moment of counting where it was not now (ADR 0008)."""
+
+    lines: list[Lateness]
+    said_at: datetime | None = None
+
+
+def late_team(person, *, today: date) -> LateTeam:
+    """The worst first; with a wide line below, as it was within the last minute where counting took long."""
+    if not is_wide(person):
+        return LateTeam(lateness_below(person, today=today))
+    found = kept("lateness", person, today, count=lambda: late_rows(person, today=today))
+    return LateTeam(lines_of(found.figures), found.said_at)
+
+
 def lateness_below(person, *, today: date) -> list[Lateness]:
     """People below with something late, the worst first; nobody below costs no query, somebody one.
 
     Only what hangs on accounts that this person may see is counted: asked row by row, since few are late and many are seen.
     A head has the People dashboard instead.
     """
-    if not person.standing.line_of:
-        return []
+    return lines_of(late_rows(person, today=today)) if person.standing.line_of else []
+
+
+def late_rows(person, *, today: date) -> list[tuple]:
+    return asked(("lateness", today, state_of(person)), lambda: _late_below(person, today=today))
+
+
+def lines_of(rows) -> list[Lateness]:
     found: dict[int, Lateness] = {}
-    for what, pk, name, number in asked(("lateness", today, state_of(person)), lambda: _late_below(person, today=today)):
+    for what, pk, name, number in rows:
         before = found.get(pk, Lateness(Person(pk=pk, name=name), 0, 0))
         found[pk] = replace(before, **{what: number})
     return sorted(found.values(), key=lambda line: (-line.number, line.person.name, line.person.pk))[:TEAM]

@@ -2,6 +2,7 @@ from collections.abc import Callable
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import mark_safe
@@ -41,10 +42,11 @@ def my_day(request):
     person = request.user
     today = person.today
     day = Day(tuple(needs_of(person, today=today)), today, kind=request.GET.get("show", "")[:30], shows_all="all" in request.GET)
-    mine = glance.my_accounts(person, today=today)
+    mine, team = glance.my_accounts(person, today=today), glance.late_team(person, today=today)
     context = {
         "page_title": _("My day"),
         "day": day,
+        "parts": [(part, part.drawn(get_token(request), today=today)) for part in day.parts],
         "lead": day_lead(day),
         "acts": day_acts(person),
         "accounts": mine[: glance.MY_ACCOUNTS],
@@ -52,7 +54,8 @@ def my_day(request):
         "past_notice": [] if mine else glance.past_notice(person, today=today),
         "check_ins": glance.check_ins_today(person, today=today) if day.has_check_in_today else [],
         "frame": frame_with(request, mine),
-        "team": glance.lateness_below(person, today=today),
+        "team": team.lines,
+        "team_said_at": team.said_at,
         "nothing": nothing_to_do(person, day, has_accounts=bool(mine)),
     }
     return render_page(request, "dashboards/my_day.html", context, partial="needs")

@@ -44,9 +44,11 @@ class Part:
 
 
 def waiting_count(person: Person) -> int:
-    """The badge: how many wait, counted up to a hundred."""
-    waiting = asked(("waiting", state_of(person)), lambda: Reminder.objects.inbox(person).order_by().values_list("pk")[:MOST_COUNTED])
-    return len(waiting)
+    """The badge: how many wait, counted up to a hundred; asked once in a request, or not at all where My day has read them."""
+    if not hasattr(person, "reminders_waiting"):
+        waiting = asked(("waiting", state_of(person)), lambda: Reminder.objects.inbox(person).order_by().values_list("pk")[:MOST_COUNTED])
+        person.reminders_waiting = len(waiting)
+    return person.reminders_waiting
 
 
 def rows_of(person: Person, show: str):

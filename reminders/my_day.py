@@ -6,24 +6,45 @@ from django.utils.translation import ngettext
 
 from core.my_day import Need, hushed, only_if
 from core.registries import my_day
-from reminders.inbox import needs_for, rows_of
+from reminders.inbox import MOST_COUNTED, needs_for, rows_of, waiting_count
 from reminders.letters import entries_for
 from reminders.models import Reminder
 
-MOST_ON_MY_DAY = 200
+MOST_ON_MY_DAY = 50  # the oldest; whoever has more finds the rest in the inbox
+MOST_PUT_OFF = 200
 
 
 @my_day.register
 @only_if(lambda person, today: rows_of(person, ""))
 def reminders_waiting(person, today) -> list[Need]:
-    return needs_for(rows_of(person, "")[:MOST_ON_MY_DAY], person)
+    waiting = list(rows_of(person, "")[: MOST_ON_MY_DAY + 1])
+    if len(waiting) <= MOST_ON_MY_DAY:
+        person.reminders_waiting = len(waiting)
+        return needs_for(waiting, person)
+    return [*needs_for(waiting[:MOST_ON_MY_DAY], person), the_others(waiting_count(person) - MOST_ON_MY_DAY, today=today)]
+
+
+def the_others(number: int, *, today) -> Need:
+    """The way to the reminders that a day has no room for; counted as far as the badge of the inbox is."""
+    words = ngettext("Go through %(n)s more reminder", "Go through %(n)s more reminders", number)
+    is_capped = number >= MOST_COUNTED - MOST_ON_MY_DAY
+    return Need(
+        key="reminders:more",
+        title=words % {"n": f"{number}+" if is_capped else number},
+        why=_("The oldest stand here, the rest in the inbox"),
+        due_on=today,
+        act_label=_("Open the inbox"),
+        act_url=reverse("reminder_list"),
+        icon="bell",
+        group="team",
+    )
 
 
 @hushed.register
 @only_if(lambda person, today: rows_of(person, "snoozed"))
 def put_off(person, today) -> set[str]:
     """What was put off with a reason does not come back as the app's own need on the same page."""
-    asleep = rows_of(person, "snoozed")[:MOST_ON_MY_DAY]
+    asleep = rows_of(person, "snoozed")[:MOST_PUT_OFF]
     return {entry.line.key for entry in entries_for(asleep, reader=person, today=today)}
 
 

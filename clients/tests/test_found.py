@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from clients.my_day import MOST_BY_NAME, accounts_without_lead, led_accounts
+from clients.my_day import MOST_BY_NAME, accounts_without_lead, agency_without_lead, led_accounts
 from clients.reminder_rules import no_lead_line
 from clients.states import DecisionRole
 from clients.tests.factories import AccountFactory, BoughtServiceFactory, ContactFactory, SalesHandoverFactory, SeatFactory
@@ -37,7 +37,7 @@ def test_p2_the_reminder_of_a_missing_lead_opens_the_choice_of_one(account, sam)
 
 def test_c1_many_accounts_without_a_lead_are_one_row(hana):
     AccountFactory.create_batch(MOST_BY_NAME + 1)
-    assert [need.title for need in accounts_without_lead(hana, hana.today)] == [f"Give {MOST_BY_NAME + 1} accounts a lead"]
+    assert [need.title for need in agency_without_lead(hana, hana.today)] == [f"Give {MOST_BY_NAME + 1} accounts a lead"]
 
 
 def test_p3_my_day_asks_a_lead_for_what_is_theirs(account, eli, sam):
