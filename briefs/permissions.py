@@ -2,15 +2,14 @@
 
 import rules
 
-from briefs.models import Approval, Assignment, Brief, BriefSection, QualityCheck
+from briefs.authority import rank_of_voice, signs_for, writers_of
+from briefs.models import Approval, Assignment, Brief, QualityCheck
 from briefs.policy import rank_for, strategy_needed
-from briefs.states import ApprovalStep, Decision
-from clients.models import Account, Seat
+from clients.models import Account
 from clients.permissions import is_on_the_team, leads_it, sees_it, works_on_it
-from clients.states import SeatRole
-from people.models import Person
+from clients.sight import kept_for_page
 from people.permissions import director_up, executive_up, has_a_rank, in_a_small_shop, in_department, supervisor_up
-from people.states import Department, Rank
+from people.states import Department
 
 
 def brief_of(obj) -> Brief | None:
@@ -45,34 +44,18 @@ leads = on_the_account(leads_it)
 is_on_team = on_the_account(is_on_the_team)
 
 
-def planners_of(account, *, today):
-    """Live planners' seats of an account."""
-    return Seat.objects.live(today=today).filter(account=account, role=SeatRole.PLANNER, person__is_active=True)
-
-
 @rules.predicate
 def signs_strategy(person, obj):
-    """The account's planner, or whoever covers for them; supervisors and directors where the account has none (P6)."""
+    """The account's planner, or whoever covers for them; supervisors and directors where none can sign (P6). Twin: waiting_for()."""
     account = account_of_work(obj)
-    if account is None:
-        return False
-    planners = set(planners_of(account, today=person.today).values_list("person", flat=True))
-    return bool(planners & person.standing.seats_of) if planners else ranks_held(person) >= Rank.SUPERVISOR
-
-
-def ranks_held(person) -> int:
-    """The highest rank that this person speaks with today: their own, or of somebody they cover (P8)."""
-    ranks = [person.rank or 0]
-    if person.standing.covers_for:
-        ranks += Person.objects.filter(pk__in=person.standing.covers_for, rank__isnull=False).values_list("rank", flat=True)
-    return max(ranks)
+    return account is not None and signs_for(person, account, brief_of(obj))
 
 
 @rules.predicate
 def rank_covers_brief(person, obj):
-    """The policy asks for this rank or a lower one, by budget, tier and kind (W3, P3, P4). Twin: briefs.deciders."""
+    """The policy asks for this rank or a lower one, by budget, tier and kind (W3, P3, P4). Twin: BriefQuerySet.waiting_for()."""
     brief = brief_of(obj)
-    return brief is not None and ranks_held(person) >= rank_for(brief)
+    return brief is not None and rank_of_voice(person, brief) >= rank_for(brief)
 
 
 @rules.predicate
@@ -81,14 +64,7 @@ def strategy_is_signed(person, obj):
     brief = brief_of(obj)
     if brief is None or not strategy_needed(brief):
         return brief is not None
-    latest = brief.versions.order_by("-submitted_at", "-pk").values("pk")[:1]
-    return Approval.objects.filter(submission__in=latest, step=ApprovalStep.STRATEGY, decision=Decision.APPROVED).exists()
-
-
-def writers_of(brief) -> set[int]:
-    """Whoever wrote any of what stands there, opened it or submitted it: none of them approves it (four eyes)."""
-    written = BriefSection.objects.filter(brief=brief, written_by__isnull=False).exclude(text="").values_list("written_by", flat=True)
-    return {*written, brief.author_id, brief.submitted_by_id} - {None}
+    return kept_for_page(brief, "signed", lambda: Approval.objects.strategy_of_latest(brief).exists())
 
 
 @rules.predicate
@@ -163,6 +139,7 @@ rules.add_perm("briefs.settle_opposition", sees & supervisor_up)
 rules.add_perm("briefs.check_quality", sees & (executive_up | in_traffic))
 rules.add_perm("briefs.overrule_quality", sees & supervisor_up)
 rules.add_perm("briefs.deliver_brief", sees & executive_up & quality_is_passed)
+rules.add_perm("briefs.rate_job", sees & (executive_up | leads))  # writes down what the client said
 rules.add_perm("briefs.close_brief", sees & (supervisor_up | leads))
 rules.add_perm("briefs.hold_brief", sees & (executive_up | leads))
 rules.add_perm("briefs.resume_brief", sees & (executive_up | leads))

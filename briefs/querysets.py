@@ -48,6 +48,10 @@ class RequestFileQuerySet(models.QuerySet):
 
 
 class RequestLinkQuerySet(SecretLinkQuerySet):
+    def open(self, *, now):
+        """Neither expired nor revoked; the contact is still with the client, and the account with us. Twin: RequestLink.is_open."""
+        return super().open(now=now).filter(contact__left_on=None, account__closed_on=None)
+
     def visible_to(self, person):
         return self if person.standing.sees_all else self.filter(account__in=seats_that_open(person).values("account"))
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief
 from briefs.models.review import ReviewLink
-from briefs.querysets import OnBriefQuerySet
+from briefs.querysets import CheckedPointQuerySet, LiveQuerySet, OnBriefQuerySet
 from briefs.states import BriefKind, RatingSide
 from clients.models import Contact
 
@@ -21,6 +21,8 @@ class Checklist(models.Model):
     retired_on = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
+    objects = LiveQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "pk"]
         constraints = [models.UniqueConstraint(fields=["kind"], condition=Q(retired_on=None), name="one_live_checklist_per_kind")]
@@ -30,6 +32,9 @@ class Checklist(models.Model):
 
     def get_absolute_url(self):
         return reverse("checklist_list")
+
+    def event_topic(self):
+        return None
 
 
 class ChecklistItem(models.Model):
@@ -83,6 +88,8 @@ class CheckedPoint(models.Model):
     note = models.CharField(max_length=300, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(null=True, blank=True)
+
+    objects = CheckedPointQuerySet.as_manager()
 
     class Meta:
         ordering = ["check_run", "position", "pk"]

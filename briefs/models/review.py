@@ -93,7 +93,9 @@ class ReviewLink(SecretLink):
         brief = obj if isinstance(obj, Brief) else getattr(obj, "brief", None)
         if brief is None or brief.pk != self.brief_id:
             return False
-        return perm == "briefs.comment_work" or (self.is_decider and perm in ("briefs.record_verdict", "briefs.settle_opposition"))
+        return perm == "briefs.comment_work" or (
+            self.is_decider and perm in ("briefs.record_verdict", "briefs.settle_opposition", "briefs.rate_job")
+        )
 
 
 class Comment(models.Model):
