@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
+AUDIT := .venv-audit
 RUNTIME := $(VENV)/.requirements
 DEV := $(VENV)/.requirements-dev
 DEMO := APP_MODE=demo $(PY) manage.py
@@ -10,7 +11,7 @@ DEMO := APP_MODE=demo $(PY) manage.py
 ALONE := env -u DATABASE_URL -u REDIS_URL
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test check serve bench torture clean
+.PHONY: help demo demo-reset test check serve bench torture lock audit clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -41,8 +42,15 @@ bench: $(RUNTIME)  ## time every main page at 1,000, 10,000 and 100,000 accounts
 torture: $(RUNTIME)  ## kill workers at random and count lost and doubled reminders (ARGS="--seed 1 --kills 100")
 	@exec env $(DEMO) torture $(ARGS)
 
+lock: $(AUDIT)/.requirements  ## write deploy/requirements.lock anew: every version with its hashes (after a change of requirements.txt)
+	@CUSTOM_COMPILE_COMMAND="make lock" $(AUDIT)/bin/pip-compile --quiet --generate-hashes --strip-extras --no-emit-find-links \
+		--no-emit-index-url --no-emit-trusted-host --output-file deploy/requirements.lock requirements.txt
+
+audit: $(AUDIT)/.requirements  ## list what the app is made of and ask which of it has known holes (asks the network, and says when it could not)
+	@PATH="$(CURDIR)/$(AUDIT)/bin:$$PATH" deploy/audit.sh
+
 clean:  ## remove the virtual environment and all that was made, the demo's data too
-	rm -rf $(VENV) var .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(AUDIT) var .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(PY):
@@ -59,3 +67,8 @@ $(DEV): requirements-dev.txt $(RUNTIME)
 	@echo "Installing what the tests need …"
 	@$(PIP) -r requirements-dev.txt
 	@cp requirements-dev.txt $@
+
+$(AUDIT)/.requirements: requirements-audit.txt
+	@$(PYTHON) -m venv $(AUDIT)
+	@$(AUDIT)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	@cp requirements-audit.txt $@
