@@ -16,6 +16,7 @@ from briefs.actions.moving import is_open_for_writing
 from briefs.actions.numbering import next_number
 from briefs.contents import DELIVERABLE_FACTS, contents_of
 from briefs.models import Attachment, Brief, BriefSection, BriefTemplate, Deliverable, JobRequest
+from briefs.scores import keep_score
 from briefs.sections import BY_KEY, SECTIONS
 from briefs.states import BriefKind, Part
 from clients.models import Account, Contact
@@ -88,6 +89,7 @@ def open_brief(
     Deliverable.objects.bulk_create(
         Deliverable(brief=brief, position=place, **known_facts(row, kind=kind)) for place, row in enumerate(rows, start=1)
     )
+    keep_score(brief)
     record(brief, "brief.opened", by=by, number=brief.number, copied_from=copy_of.number if copy_of else "")
     return brief
 
@@ -168,6 +170,7 @@ def write_section(brief: Brief, key: str, *, by, text: str, version=None, at: da
     section.text, section.written_by, section.written_at = text, by, at
     section.version += 1
     section.save()
+    keep_score(fresh)
     if replaced and author != by:
         record(section, "brief_section.rewritten", by=by, at=at, name=str(fresh), section=str(BY_KEY[key].label), before=replaced)
     elif not wrote_today(fresh, by=by, at=at):
@@ -191,6 +194,7 @@ def change_brief(brief: Brief, *, by, version=None, **facts) -> Brief:
         ask(by, "clients.see_fees", fresh.account)
     check_what_belongs(fresh.account, contact=facts.get("contact"))
     if changes := set_facts(fresh, facts):
+        keep_score(fresh)
         budget = changes.pop(str(Brief._meta.get_field("budget_minor").verbose_name), None)  # figures are not for every reader
         record(fresh, "brief.changed", by=by, changes=changes, budget=bool(budget))
     return fresh
@@ -205,6 +209,7 @@ def add_deliverable(brief: Brief, *, by, **facts) -> Deliverable:
     last = fresh.deliverables.aggregate(last=Max("position"))["last"] or 0
     made = Deliverable(brief=fresh, **{"position": last + 1, "kind": fresh.kind, **facts})
     made.save()
+    keep_score(fresh)
     record(made, "deliverable.added", by=by, brief=str(fresh))
     return made
 
@@ -214,6 +219,7 @@ def change_deliverable(deliverable: Deliverable, *, by, version=None, **facts) -
     brief = take_for_writing(deliverable.brief, by=by)
     fresh = take_for_change(deliverable, by=by, may="", version=version, facts=facts)
     if changes := set_facts(fresh, facts):
+        keep_score(brief)
         record(fresh, "deliverable.changed", by=by, changes=changes, brief=str(brief))
     return fresh
 
@@ -230,6 +236,7 @@ def drop_deliverable(deliverable: Deliverable, *, by, today: date, version=None)
         fresh.delete()
     else:
         set_facts(fresh, {"dropped_on": today})
+    keep_score(brief)
     return fresh
 
 
