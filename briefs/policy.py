@@ -1,9 +1,16 @@
 """What the approval policy asks of a brief (W3, P3, P4, P6): by budget in the agency's currency, tier and kind."""
 
+from datetime import date
+
+from django.conf import settings
+from django.db.models import BooleanField, Case, Q, SmallIntegerField, Value, When
 from django.utils import timezone
 
+from clients.sight import kept_for_page
+from core.models import ExchangeRate
 from core.money import in_house_currency
 from people import policy
+from people.models import ApprovalRule
 from people.states import DocumentKind
 
 LARGEST_AMOUNT = 2**62  # minor units: a budget that cannot be converted is taken for the largest
@@ -17,15 +24,81 @@ def amount_of(brief) -> int:
     return LARGEST_AMOUNT if in_house.without_rate else in_house.total.minor
 
 
+def case_of(brief) -> dict:
+    """What the policy's rows are asked by."""
+    amount = kept_for_page(brief, "amount", lambda: amount_of(brief))
+    return {"amount_minor": amount, "tier": brief.account.tier_now, "brief_kind": brief.kind}
+
+
 def rank_for(brief) -> int:
-    """The rank that must approve it. A page that has worked it out keeps it on its row (`rank_asked`); an action asks anew."""
+    """The rank that must approve it. A page that has worked it out keeps it on its row (`rank_asked`); an action asks anew.
+
+    Twin: BriefQuerySet.with_policy().
+    """
     if (asked := getattr(brief, "rank_asked", None)) is not None:
         return asked
-    return policy.rank_required(DocumentKind.BRIEF, amount_minor=amount_of(brief), tier=brief.account.tier_now, brief_kind=brief.kind)
+    return kept_for_page(brief, "rank", lambda: policy.rank_required(DocumentKind.BRIEF, **case_of(brief)))
 
 
 def strategy_needed(brief) -> bool:
-    """Whether a strategy sign-off comes before the approval."""
-    return policy.needs_strategy_sign_off(
-        DocumentKind.BRIEF, amount_minor=amount_of(brief), tier=brief.account.tier_now, brief_kind=brief.kind
+    """Whether a strategy sign-off comes before the approval; kept on the row (`asks_strategy`) as the rank is.
+
+    Twin: BriefQuerySet.with_policy().
+    """
+    if (asked := getattr(brief, "asks_strategy", None)) is not None:
+        return asked
+    return kept_for_page(brief, "strategy", lambda: policy.needs_strategy_sign_off(DocumentKind.BRIEF, **case_of(brief)))
+
+
+# ── The same for many at once ────────────────────────────────────────────────────────────────────
+
+
+def answers(*, on: date) -> tuple[Case, Case]:
+    """(rank asked, strategy asked) as expressions on a brief: the policy's rows as they stand, at the newest rates of that day.
+
+    Two queries, the rows of the policy and the rates; the limits are converted and not the budgets, so that whole minor units
+    are compared. Twins: rank_for, strategy_needed.
+    """
+    rows = list(ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF))
+    rates = ExchangeRate.objects.latest_by_currency(on=on) if any(row.amount_from_minor > 0 for row in rows) else {}
+    reached = [(row, reaches(row, rates, on=on)) for row in sorted(rows, key=lambda row: -row.rank_required)]
+    rank = Case(
+        *[When(condition, then=Value(row.rank_required)) for row, condition in reached],
+        default=Value(int(policy.DEFAULT_RANK)),
+        output_field=SmallIntegerField(),
     )
+    sign_offs = [When(condition, then=Value(True)) for row, condition in reached if row.needs_strategy_sign_off]
+    return rank, Case(*sign_offs, default=Value(False), output_field=BooleanField())
+
+
+def reaches(row: ApprovalRule, rates: dict, *, on: date) -> Q:
+    """Briefs of which this row of the policy speaks."""
+    spoken_of = Q(pk__isnull=False)
+    if row.brief_kind:
+        spoken_of &= Q(kind=row.brief_kind)
+    if row.client_tier:
+        spoken_of &= Q(account__tier=row.client_tier) | Q(account__tier="", account__client__tier=row.client_tier)
+    if row.amount_from_minor <= 0:
+        return spoken_of
+    known = {settings.AGENCY_CURRENCY, *rates}
+    enough = Q(budget_minor__gt=0) & ~Q(currency__in=known)  # without a rate: as for any amount
+    for currency in sorted(known):
+        enough |= Q(currency=currency, budget_minor__gte=least_budget(row.amount_from_minor, currency, rates, on=on))
+    return spoken_of & enough
+
+
+def least_budget(amount_minor: int, currency: str, rates: dict, *, on: date) -> int:
+    """The smallest budget in this currency that is worth so much in the agency's, as it is rounded there."""
+    if currency == settings.AGENCY_CURRENCY:
+        return amount_minor
+
+    def worth(minor: int) -> int:
+        return in_house_currency([(currency, minor)], on=on, rates=rates).total.minor
+
+    low, high = 0, 1
+    while worth(high) < amount_minor and high < LARGEST_AMOUNT:
+        low, high = high, high * 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if worth(middle) < amount_minor else (low, middle)
+    return high

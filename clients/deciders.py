@@ -24,11 +24,10 @@ class Deciders:
 
     @property
     def words(self) -> str:
-        names = [str(person) for person in self.people[:MOST_NAMED]]
         rank = Rank(self.rank).label.lower()
-        if not names:
+        if not self.people:
             return _("The policy asks for a %(rank)s, and nobody of that rank sees this account.") % {"rank": rank}
-        who = _(" or ").join(filter(None, (", ".join(names[:-1]), names[-1])))
+        who = either(self.people)
         why = _("%(who)s can decide: the policy asks for a %(rank)s or above.") % {"who": who, "rank": rank}
         if self.proposer is None:
             return why
@@ -47,13 +46,24 @@ def deciders(renewal, events=None) -> Deciders:
     last = next((event for event in events if event.verb in PROPOSING), None)
     proposer = last.actor if last else None
     renewal.rank_asked, renewal.drafted_by = rank_for_renewal(renewal), proposer.pk if proposer else None
-    account = renewal.contract.account
-    seated = [seat.person for seat in account.live_seats if seat.role != SeatRole.LIAISON]
-    found = {person.pk: person for person in (*seated, *above(account, seated))}
-    able = [one for one in found.values() if one.rank and one.rank >= renewal.rank_asked and one.is_active]
+    able = of_rank(renewal.contract.account, renewal.rank_asked)
     if proposer is not None and not settings.SMALL_SHOP_MODE:
         able = [one for one in able if one.pk != proposer.pk]
-    return Deciders(sorted(able, key=lambda one: (one.rank, one.name)), renewal.rank_asked, proposer)
+    return Deciders(able, renewal.rank_asked, proposer)
+
+
+def either(people) -> str:
+    """The nearest by name: “Sam, Dana or Hana”."""
+    names = [str(person) for person in people[:MOST_NAMED]]
+    return _(" or ").join(filter(None, (", ".join(names[:-1]), names[-1])))
+
+
+def of_rank(account, rank: int) -> list:
+    """Whoever sees this account and has this rank or a higher one, nearest first; `live_seats` are loaded."""
+    seated = [seat.person for seat in account.live_seats if seat.role != SeatRole.LIAISON]
+    found = {person.pk: person for person in (*seated, *above(account, seated))}
+    able = [one for one in found.values() if one.rank and one.rank >= rank and one.is_active]
+    return sorted(able, key=lambda one: (one.rank, one.name))
 
 
 def above(account, seated) -> list:

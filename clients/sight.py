@@ -23,6 +23,16 @@ def is_remembered(person, row) -> bool:
     return row is not None and getattr(row, "_seen_by", None) == person.pk
 
 
+def kept_for_page(row, name: str, find):
+    """What `find()` works out about a row that a page remembers, once for each request; anew for the fresh row of an action."""
+    if not hasattr(row, "_seen_by"):
+        return find()
+    kept = row.__dict__.setdefault("_kept_for_page", {})
+    if name not in kept:
+        kept[name] = find()
+    return kept[name]
+
+
 @receiver([post_save, post_delete], sender="clients.Seat")
 def say_that_a_seat_changed(**_signal) -> None:
     sight_changed()

@@ -2,9 +2,11 @@
 
 from datetime import date
 
+from django.db import transaction
+
 from briefs.models import Brief
 from briefs.states import BriefState
-from core.moves import make_move
+from core.moves import make_move, take
 
 
 def move_brief(brief: Brief, name: str, *, by, today: date, note: str = "", version=None, **changes) -> Brief:
@@ -12,13 +14,17 @@ def move_brief(brief: Brief, name: str, *, by, today: date, note: str = "", vers
     return make_move(brief, name, by=by, note=note, version=version, state_since=today, **changes)
 
 
+@transaction.atomic
 def hold(brief: Brief, *, by, reason: str, today: date, version=None) -> Brief:
     """Nobody works on it for now, and why. The state it had comes back with `resume`."""
-    return move_brief(brief, "hold", by=by, note=reason, version=version, today=today, held_from=brief.state)
+    fresh = take(brief, by=by, may="briefs.hold_brief", version=version)  # what it is held from is what it is, not what the page saw
+    return move_brief(fresh, "hold", by=by, note=reason, today=today, held_from=fresh.state)
 
 
+@transaction.atomic
 def resume(brief: Brief, *, by, today: date, version=None) -> Brief:
-    return move_brief(brief, "resume", by=by, version=version, today=today, held_from="")
+    fresh = take(brief, by=by, may="briefs.resume_brief", version=version)
+    return move_brief(fresh, "resume", by=by, today=today, held_from="")
 
 
 def cancel(brief: Brief, *, by, reason: str, today: date, version=None) -> Brief:
@@ -26,12 +32,13 @@ def cancel(brief: Brief, *, by, reason: str, today: date, version=None) -> Brief
     return move_brief(brief, "cancel", by=by, note=reason, version=version, today=today, held_from="")
 
 
-def start_creative(brief: Brief, *, by, today: date, version=None) -> Brief:
+@transaction.atomic
+def start_creative(brief: Brief, *, by, today: date, due_on: date | None = None, version=None) -> Brief:
     """Creative begins the first round (W4)."""
     from briefs.actions.making import open_round
 
     moved = move_brief(brief, "start", by=by, version=version, today=today)
-    open_round(moved, by=by, today=today)
+    open_round(moved, by=by, today=today, due_on=due_on)
     return moved
 
 

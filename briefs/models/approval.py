@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief, BriefVersion
-from briefs.querysets import OnBriefQuerySet
+from briefs.querysets import ApprovalQuerySet, OnBriefQuerySet
 from briefs.sections import CHOICES
 from briefs.states import ApprovalStep, Decision
 from people.states import Rank
@@ -29,7 +29,7 @@ class Approval(models.Model):
     is_self_approval = models.BooleanField(default=False, help_text="Small-shop mode (P7): marked on the document, counted for directors.")
     at = models.DateTimeField(default=timezone.now)
 
-    objects = OnBriefQuerySet.as_manager()
+    objects = ApprovalQuerySet.as_manager()
 
     class Meta:
         ordering = ["at", "pk"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.request import JobRequest
-from briefs.querysets import BriefQuerySet, OnBriefQuerySet
+from briefs.querysets import BriefQuerySet, OnBriefQuerySet, RebriefQuerySet
 from briefs.sections import CHOICES
 from briefs.states import OVER, BriefKind, BriefState, Part, RebriefCause, moves_of
 from clients.models import Account, Contact
@@ -262,7 +262,7 @@ class Rebrief(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(default=timezone.localdate)
 
-    objects = OnBriefQuerySet.as_manager()
+    objects = RebriefQuerySet.as_manager()
 
     class Meta:
         ordering = ["-on", "-pk"]

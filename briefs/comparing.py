@@ -1,0 +1,115 @@
+"""What changed between two submissions of a brief, word by word (W2, W3): struck, underlined, unchanged fields left out."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from briefs.models import Brief
+from briefs.sections import SECTIONS
+from briefs.states import BriefKind
+from core.marks import money_words
+from core.money import Money
+
+SAME, GONE, NEW = "same", "gone", "new"
+MOST_PAIRS = 4_000_000  # of pieces compared with each other; longer texts are compared line by line, which takes a second at most
+WORDS, LINES = re.compile(r"\s+|[^\s]+"), re.compile(r"[^\n]*\n|[^\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text that stayed, went or came."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One field that says something else: its name and its text in pieces."""
+
+    label: str
+    pieces: list[Piece]
+
+
+def compare_words(before: str, after: str) -> list[Piece]:
+    """The two texts as one. Without what is new it is `before`, without what is gone it is `after`, to the last blank."""
+    old, new = WORDS.findall(before), WORDS.findall(after)
+    if len(old) * len(new) > MOST_PAIRS:
+        old, new = LINES.findall(before), LINES.findall(after)
+    if len(old) * len(new) > MOST_PAIRS:
+        old, new = [before], [after]
+    return [piece for piece in _pieces(old, new) if piece.text]
+
+
+def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
+    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            yield Piece(SAME, "".join(old[a:b]))
+        else:
+            yield Piece(GONE, "".join(old[a:b]))
+            yield Piece(NEW, "".join(new[c:d]))
+
+
+# ── Two submissions ──────────────────────────────────────────────────────────────────────────────
+
+
+def changes(before: dict, after: dict, *, with_money: bool) -> list[Change]:
+    """Every field of two `contents` that differs, facts first, then sections in their order, then deliverables."""
+    old, new = fields_of(before, with_money=with_money), fields_of(after, with_money=with_money)
+    labels = {key: label for key, (label, _text) in {**old, **new}.items()}
+    order = [*new, *(key for key in old if key not in new)]
+    order.sort(key=lambda key: key[0])  # stable: facts, sections, deliverables
+    found = []
+    for key in order:
+        was, is_now = (side.get(key, ("", ""))[1] for side in (old, new))
+        if was != is_now:
+            found.append(Change(labels[key], compare_words(was, is_now)))
+    return found
+
+
+def fields_of(contents: dict, *, with_money: bool) -> dict[tuple, tuple[str, str]]:
+    """(place, key) → (label, text) of everything that a submission says."""
+    facts, texts = contents.get("facts") or {}, contents.get("texts") or {}
+    found = {(0, key): (label, text) for key, label, text in fact_words(facts, with_money=with_money)}
+    found |= {(1, section.key): (str(section.label), texts.get(section.key) or "") for section in SECTIONS}
+    for row in contents.get("deliverables") or []:
+        found[2, row.get("id") or row.get("name")] = (_("Deliverable: %(name)s") % {"name": row.get("name", "")}, deliverable_words(row))
+    return found
+
+
+def fact_words(facts: dict, *, with_money: bool) -> Iterator[tuple[str, str, str]]:
+    """(key, label, text) of title, kind, contact, day, rounds, and the budget for those who may see it."""
+    yield "title", name_of("title"), facts.get("title") or ""
+    yield "kind", name_of("kind"), kind_words(facts.get("kind"))
+    yield "contact", name_of("contact"), facts.get("contact") or ""
+    yield "wanted_on", name_of("wanted_on"), day_of(facts.get("wanted_on"))
+    yield "rounds_sold", name_of("rounds_sold"), "" if facts.get("rounds_sold") is None else str(facts["rounds_sold"])
+    if with_money:
+        minor = facts.get("budget_minor")
+        yield "budget", name_of("budget_minor"), "" if minor is None else money_words(Money(minor, facts.get("currency") or "EUR"))
+
+
+def name_of(field: str) -> str:
+    name = str(Brief._meta.get_field(field).verbose_name)
+    return name[:1].upper() + name[1:]
+
+
+def kind_words(kind: str | None) -> str:
+    return str(dict(BriefKind.choices).get(kind, kind or ""))
+
+
+def day_of(iso: str | None) -> str:
+    return date_format(date.fromisoformat(iso), "j F Y") if iso else ""
+
+
+def deliverable_words(row: dict) -> str:
+    """One line that says all of it."""
+    due = _("due %(day)s") % {"day": day_of(row["due_on"])} if row.get("due_on") else ""
+    times = f"{row['quantity']} ×" if row.get("quantity", 1) != 1 else ""
+    name = " ".join(filter(None, (times, row.get("name"))))
+    return ", ".join(filter(None, (name, kind_words(row.get("kind")), row.get("spec"), row.get("channel"), row.get("language"), due)))
