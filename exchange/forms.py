@@ -15,7 +15,7 @@ from exchange import running
 from exchange.actions import may_import
 from exchange.mapping import EXTRA_FIELDS, Mapping, detect
 from exchange.models import ImportBatch
-from exchange.objects import FIELDS, LABELS, OBJECTS, missing
+from exchange.objects import FIELDS, HANGING, LABELS, OBJECTS, missing
 from exchange.reading import Unreadable
 from exchange.sources import SOURCES
 from people.models import Person
@@ -170,7 +170,7 @@ class MappingForm(forms.Form):
                 initial=answers.get("counterparty", "supplier"),
                 widget=forms.RadioSelect,
             )
-        if self.mapping.object != "people" and "currency" not in self.mapping.columns:
+        if self.mapping.object not in HANGING | {"people"} and "currency" not in self.mapping.columns:
             self.fields["currency"] = forms.ChoiceField(
                 label=_("Currency of the file"),
                 choices=[("", _("The agency's own")), *CURRENCY_CHOICES],

@@ -12,7 +12,7 @@ from exchange.objects import BY_NAME, LABELS, OBJECTS, missing
 from exchange.reading import Unreadable
 from exchange.reading.text import fold
 from exchange.sources import NOT_IMPORTED, SOURCES, Source
-from exchange.sources.generic import ALIASES, TELLING, TOGETHER
+from exchange.sources.generic import ALIASES, SIGNS, TELLING, TOGETHER
 
 GENERIC = "generic"
 SIGN_WEIGHT, SIGNS_ENOUGH = 3, 2
@@ -52,6 +52,10 @@ class Mapping:
     def unmapped(self, headers: list[str]) -> list[str]:
         used = {*self.columns.values(), *self.notes}
         return [header for header in headers if header not in used]
+
+
+def all_kinds() -> str:
+    return ", ".join(str(label).lower() for label in LABELS.values())
 
 
 @cache
@@ -135,7 +139,7 @@ def detect(headers: list[str], *, source: str = "auto", kind: str = "auto") -> M
     if kind == "auto" and (label := _not_imported(folded, best[0])):
         raise Unreadable(
             _("This file holds %(what)s.") % {"what": label},
-            _("Clients, contacts, accounts, contracts and people can be imported; choose one of these if the file holds it."),
+            _("These can be imported: %(all)s; choose one of them if the file holds it.") % {"all": all_kinds()},
         )
     return _generic(headers, folded, source=source, kind=kind, candidates=candidates)
 
@@ -164,7 +168,7 @@ def _generic(headers: list[str], folded: dict[str, str], *, source: str, kind: s
         for table in candidates:
             if source not in ("auto", GENERIC) and table.object == one:
                 columns = columns | _source_columns(table, folded)
-        if missing(one, set(columns)):
+        if missing(one, set(columns)) or (kind == "auto" and one in SIGNS and len(SIGNS[one] & columns.keys()) < SIGNS_ENOUGH):
             continue
         score = sum(TELLING[one].get(name, 0) for name in columns)
         pair, weight = TOGETHER.get(one, ((), 0))
@@ -173,7 +177,7 @@ def _generic(headers: list[str], folded: dict[str, str], *, source: str, kind: s
             best = (score, Mapping(GENERIC if source == "auto" else source, one, columns, label=str(LABELS[one])))
     if best[1] is None:
         known = ", ".join(headers[:6])
-        what = str(LABELS[kind]).lower() if kind != "auto" else _("clients, contacts, accounts, contracts or people")
+        what = str(LABELS[kind]).lower() if kind != "auto" else all_kinds()
         raise Unreadable(
             _("None of the columns can be told to be of %(what)s; the headings are: %(known)s.") % {"what": what, "known": known},
             _("Rename the headings, or say with a mapping which column is which."),

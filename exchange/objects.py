@@ -1,4 +1,4 @@
-"""What can be imported: the five kinds of rows, their fields, and how each field is read. No models."""
+"""What can be imported: the kinds of rows, their fields, and how each field is read. No models."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,6 +22,7 @@ class Kind(StrEnum):
     RENEWAL = "renewal"
     PARTY = "party"
     TIER = "tier"
+    TIME = "time"
     WORD = "word"  # one of few words, read by whoever lands the row
 
 
@@ -53,6 +54,20 @@ COMPANY = (
     Field("client_about", _("What the client does")),
 )
 
+# Of the account in a row of what hangs on one: it is found, never made.
+ACCOUNT = (
+    Field("client", _("Client"), most=200),
+    Field("account", _("Account"), most=200),
+    Field("code", _("Account code"), most=5),
+)
+
+# Of the contract in a row of what hangs on one: it is found, never made.
+OF_CONTRACT = (
+    Field("contract", _("Contract"), most=250),
+    Field("contract_number", _("Contract number"), most=80),
+    Field("contract_starts_on", _("Contract starts on"), Kind.DATE),
+)
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "clients": (
         SOURCE_ID,
@@ -78,6 +93,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("won_on", _("Won on"), Kind.DATE),
         Field("lost_on", _("Lost on"), Kind.DATE),
         Field("lost_reason", _("Why lost"), most=300),
+        Field("account_count", _("Accounts"), Kind.COUNT),
         Field("parent", _("Belongs to"), most=200),
         Field("parent_id", _("Parent's ID in the other system"), most=200),
         OWNER,
@@ -101,6 +117,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("opted_out", _("Opted out of mailings"), Kind.BOOL),
         Field("consent", _("Consent to mailings"), Kind.WORD),
         Field("left_on", _("Left the client on"), Kind.DATE),
+        Field("last_met_on", _("Last met"), Kind.DATE),
         Field("note", _("Note")),
         Field("reports_to", _("Reports to"), most=200),
         Field("reports_to_id", _("ID of whom they report to"), most=200),
@@ -151,6 +168,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("notice_given_on", _("Notice given on"), Kind.DATE),
         Field("notice_given_by", _("Notice given by"), Kind.WORD),
         Field("end_reason", _("Why it ends"), most=300),
+        Field("ends_on_without_notice", _("Ends on without the notice"), Kind.DATE),
+        Field("is_uplift_open", _("Index not stated yet"), Kind.BOOL),
+        Field("previous", _("Previous term"), most=250),
+        Field("previous_starts_on", _("Previous term starts on"), Kind.DATE),
+        Field("amendments", _("Amendments")),
         Field("rounds_per_job", _("Rounds a job"), Kind.COUNT),
         Field("hours_per_period", _("Hours sold a period"), Kind.NUMBER),
         Field("signed_on", _("Signed on"), Kind.DATE),
@@ -181,6 +203,66 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("is_active", _("May log in"), Kind.BOOL),
         DELETED,
     ),
+    "check-ins": (
+        SOURCE_ID,
+        *ACCOUNT,
+        Field("kind", _("Kind"), Kind.WORD),
+        Field("state", _("State"), Kind.WORD),
+        Field("planned_on", _("Planned for"), Kind.DATE, strict=True),
+        Field("planned_at", _("Time"), Kind.TIME),
+        Field("owner", _("Held by")),
+        Field("agenda", _("Agenda")),
+        Field("held_on", _("Held on"), Kind.DATE, strict=True),
+        Field("minutes", _("Minutes"), Kind.COUNT),
+        Field("notes", _("What was said")),
+        Field("reason", _("Why not"), most=300),
+        Field("contacts", _("From the client")),
+        Field("people", _("From us")),
+        Field("is_from_cadence", _("Planned by the clock"), Kind.BOOL),
+        DELETED,
+    ),
+    "actions": (
+        SOURCE_ID,
+        *ACCOUNT,
+        Field("what", _("What"), most=300),
+        OWNER,
+        Field("due_on", _("Due"), Kind.DATE, strict=True),
+        Field("done_on", _("Done on"), Kind.DATE, strict=True),
+        Field("check_in_on", _("Check-in planned for"), Kind.DATE),
+        Field("check_in_kind", _("Kind of check-in"), Kind.WORD),
+        DELETED,
+    ),
+    "services": (
+        SOURCE_ID,
+        *ACCOUNT,
+        Field("service", _("Service"), most=120),
+        *OF_CONTRACT,
+        Field("sold_by", _("Sold by")),
+        Field("bought_on", _("Bought on"), Kind.DATE, strict=True),
+        Field("ended_on", _("Ended on"), Kind.DATE, strict=True),
+        Field("fit", _("Fit"), Kind.WORD),
+        Field("fit_on", _("Rated on"), Kind.DATE),
+        Field("fit_note", _("Why it fits or not"), most=300),
+        DELETED,
+    ),
+    "renewals": (
+        SOURCE_ID,
+        *ACCOUNT,
+        *OF_CONTRACT,
+        Field("ends_on", _("Ends on"), Kind.DATE, strict=True),
+        Field("stage", _("Stage"), Kind.WORD),
+        Field("opened_on", _("Opened on"), Kind.DATE),
+        Field("likelihood", _("Likely in %"), Kind.COUNT),
+        Field("next_step", _("Next step"), most=300),
+        Field("proposed_fee", _("Proposed fee"), Kind.NUMBER, strict=True),
+        Field("proposed_fee_currency", _("Currency of the proposed fee"), Kind.CURRENCY, strict=True),
+        Field("proposed_months", _("Proposed term in months"), Kind.COUNT),
+        Field("reason", _("Reason"), most=300),
+        Field("decided_on", _("Decided on"), Kind.DATE, strict=True),
+        Field("decided_by", _("Decided by")),
+        Field("is_self_approval", _("Decided by its author"), Kind.BOOL),
+        DELETED,
+    ),
 }
 
 OBJECTS = tuple(FIELDS)
@@ -190,6 +272,10 @@ LABELS = {
     "accounts": _("Accounts"),
     "contracts": _("Contracts"),
     "people": _("People"),
+    "check-ins": _("Check-ins"),
+    "actions": _("Actions"),
+    "services": _("Services bought"),
+    "renewals": _("Renewals"),
 }
 # Without one of these groups of fields a file of the kind cannot be imported.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -198,7 +284,13 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "accounts": (("name", "client"),),
     "contracts": (("client", "client_id", "client_domain"), ("starts_on", "starts_on_otherwise")),
     "people": (("email",),),
+    "check-ins": (("account", "code", "client"), ("planned_on", "held_on")),
+    "actions": (("account", "code", "client"), ("what",), ("due_on",)),
+    "services": (("account", "code", "client"), ("service",), ("bought_on",)),
+    "renewals": (("contract", "contract_number"), ("stage",)),
 }
+# What hangs on accounts and contracts that are here already: such a file makes neither.
+HANGING = frozenset({"check-ins", "actions", "services", "renewals"})
 BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
 
 

@@ -13,13 +13,15 @@ from exchange.reading import Row
 from exchange.reading.text import clean, is_nothing, one_line
 from exchange.values import NotUnderstood
 from exchange.values.countries import read_country
-from exchange.values.dates import DateOrder, read_date
+from exchange.values.dates import DateOrder, read_date, read_time
 from exchange.values.numbers import currency_in, read_count, read_currency, read_number
 from exchange.values.words import PERPETUAL, read_bool, read_email, read_notice, read_parties, read_renewal, read_website
 
-LINES = frozenset({"about", "end_goals", "note", "client_about", "street"})  # fields in which line breaks mean something
+LINES = frozenset(
+    {"about", "end_goals", "note", "client_about", "street", "agenda", "notes", "contacts", "people", "amendments"}
+)  # fields in which line breaks mean something
 NOTE_LETTERS = 2_000
-DRAW_LETTERS = frozenset({"name", "client", "first_name", "last_name"})
+DRAW_LETTERS = frozenset({"name", "client", "first_name", "last_name", "what", "service", "reason"})
 
 
 @dataclass
@@ -141,4 +143,5 @@ READERS = {
     Kind.CURRENCY: read_currency,
     Kind.NOTICE: read_notice,
     Kind.RENEWAL: read_renewal,
+    Kind.TIME: read_time,
 }

@@ -21,7 +21,9 @@ from django.utils.translation import gettext as _
 from core.moves import every_event_says
 from exchange.evidence import Evidence, gather
 from exchange.landing.accounts import land_accounts
+from exchange.landing.action_items import land_action_items
 from exchange.landing.base import Landing
+from exchange.landing.check_ins import land_check_ins
 from exchange.landing.clients import land_clients
 from exchange.landing.clients_known import refresh_keys
 from exchange.landing.contacts import land_contacts
@@ -29,6 +31,8 @@ from exchange.landing.contracts import land_contracts
 from exchange.landing.journal import Journal
 from exchange.landing.links import link_rows
 from exchange.landing.people import land_people
+from exchange.landing.renewals import land_renewals
+from exchange.landing.services import land_services
 from exchange.mapping import Mapping
 from exchange.models import ImportBatch, ImportRow
 from exchange.preparing import Prepared, Preparer
@@ -44,6 +48,10 @@ LAND = {
     "accounts": land_accounts,
     "contracts": land_contracts,
     "people": land_people,
+    "check-ins": land_check_ins,
+    "actions": land_action_items,
+    "services": land_services,
+    "renewals": land_renewals,
 }
 
 

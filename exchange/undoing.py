@@ -46,6 +46,7 @@ def undo(batch: ImportBatch) -> None:
                 lowest = found[-1].pk  # deleted rows forget their key
                 for imported in found:
                     imported.version_after = stand.get(imported.object_id, imported.version_after)
+                    fresh.gone = _gone(batch)
                     _undo_one(fresh, imported, since, stand)
                 fresh.seen_at = timezone.now()
                 fresh.save(update_fields=["undo_report", "seen_at"])
@@ -94,6 +95,8 @@ def _undo_one(batch: ImportBatch, imported: ImportedObject, since, stand: dict[i
         imported.delete()
     except CannotUndo as error:
         report.setdefault("kept", [])
+        if any((one["kind"], one.get("key")) == (imported.kind, row.pk) for one in report["kept"]):
+            return  # another entry of the same record has said so
         if len(report["kept"]) < 1000:
             report["kept"].append({"row": imported.number, "kind": imported.kind, "key": row.pk, "name": str(row)[:120], "why": str(error)})
         report["kept_count"] = report.get("kept_count", 0) + 1
@@ -103,16 +106,24 @@ def _refuse_if_touched(batch: ImportBatch, row, imported: ImportedObject, since)
     if getattr(row, "version", imported.version_after) != imported.version_after:
         raise CannotUndo(_("It was changed since."))
     own_type = ContentType.objects.get_for_model(row)
-    touched = Event.objects.filter(at__gt=since).exclude(actor=None).exclude(words__of_import=batch.pk)
     about = models.Q(subject_type=own_type, subject_id=row.pk)
     if imported.was_created:
         about |= models.Q(topic_type=own_type, topic_id=row.pk)
-    event = touched.filter(about).select_related("actor").order_by("at").first()
+    touched = Event.objects.filter(about, at__gt=since).exclude(actor=None).select_related("actor").order_by("at", "pk")
+    event = next((one for one in touched if one.words.get("of_import") not in (batch.pk, *_gone(batch))), None)
     if event is not None:
         raise CannotUndo(
             _("%(person)s has worked on it since (%(what)s).")
             % {"person": event.actor, "what": event.verb.replace(".", " ").replace("_", " ")}
         )
+
+
+def _gone(batch: ImportBatch) -> set[int]:
+    """Later imports that were undone without a rest: what they did is no more. Asked once for each undo."""
+    if not hasattr(batch, "gone"):
+        later = ImportBatch.objects.filter(state=BatchState.UNDONE, imported=None, pk__gt=batch.pk)
+        batch.gone = set(later.values_list("pk", flat=True))
+    return batch.gone
 
 
 def _take_away(row) -> None:

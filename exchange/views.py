@@ -39,6 +39,10 @@ LISTS = {
     "accounts": "account_list",
     "contracts": "contract_list",
     "people": "team_list",
+    "check-ins": "check_in_list",
+    "actions": "action_item_list",
+    "services": "bought_service_list",
+    "renewals": "renewal_list",
 }
 
 
@@ -72,7 +76,7 @@ def import_list(request):
         search_label=_("Find a file"),
         acts=[add],
         empty=Empty(
-            "upload", _("Nothing imported yet"), _("Bring in clients, contacts, accounts, contracts and people from another system.")
+            "upload", _("Nothing imported yet"), _("Bring in clients, contacts, contracts, check-ins and more from another system.")
         ),
     )
 

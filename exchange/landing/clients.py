@@ -57,6 +57,7 @@ def land_clients(landing: Landing, journal: Journal, rows: list[Prepared]) -> No
                 domain=_domain(prepared),
                 source_id=prepared.get("source_id"),
                 owner=owner,
+                with_account="account_count" not in prepared.values,  # one that says how many it has brings them in their own list
             )
             made.append((prepared, client))
         else:

@@ -102,6 +102,8 @@ def _land(landing: Landing, journal: Journal, rows: list[Prepared]) -> None:
         else:
             is_double = id(contact) in written or contact.pk in known_contacts.touched
             facts = fitting(contact, facts)
+            if contact.last_met_on and facts.get("last_met_on", contact.last_met_on) < contact.last_met_on:
+                del facts["last_met_on"]  # who was met since was met since
             changes.append((prepared, contact, first_row_wins(landing, prepared, contact, facts) if is_double else facts))
         result = journal.result(prepared)
         result.owner = landing.owner_of(prepared)[1]
@@ -145,6 +147,8 @@ def _facts(landing: Landing, prepared: Prepared, account) -> dict:
         facts.setdefault("decision_role", DecisionRole.DECISION_MAKER)
     if account is not None:
         facts["account"] = account
+    if (met_on := prepared.get("last_met_on")) and met_on <= landing.today:
+        facts["last_met_on"] = met_on
     return facts
 
 

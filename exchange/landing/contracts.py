@@ -23,6 +23,7 @@ from clients.states import (
 )
 from core.money import Money
 from exchange.landing.accounts import KnownAccounts, open_accounts, seat_leads
+from exchange.landing.amendments import add_amendments, compare_amendments
 from exchange.landing.base import Landing, NewClients, company_of, first_row_wins, known_companies, new_account, settle_change
 from exchange.landing.journal import Journal
 from exchange.landing.words import (
@@ -61,7 +62,8 @@ def land_contracts(landing: Landing, journal: Journal, rows: list[Prepared]) -> 
         account, terms = accounts[prepared.number], facts[prepared.number]
         contract = known.find(prepared, account, terms)
         if contract is None:
-            contract = Contract(account=account, **terms, **_notice_given(prepared, terms))
+            contract = Contract(account=account, **terms, **_notice_given(landing, prepared, terms))
+            contract.is_uplift_open = bool(prepared.get("is_uplift_open")) and contract.uplift_kind == UpliftKind.INDEX
             contract.state = state_of(prepared, contract, today=landing.today)
             if account.closed_on and contract.state in LIVE_CONTRACT_STATES:
                 why = _("%(account)s is closed: open it again before a contract in force is entered.") % {"account": account}
@@ -75,12 +77,15 @@ def land_contracts(landing: Landing, journal: Journal, rows: list[Prepared]) -> 
             changes.append((prepared, contract, first_row_wins(landing, prepared, contract, terms) if is_double else terms))
         result = journal.result(prepared)
         result.owner = landing.owner_of(prepared)[1]
+        result.pending = _previous(prepared)
         journal.remember("contracts", prepared.get("source_id"), contract)
         written.add(id(contract))
     bulk.add_contracts([contract for _p, contract in made], by=landing.by)
     for prepared, contract in made:
         journal.made.append((prepared.number, contract))
         journal.settle(prepared, contract, Outcome.CREATED)
+    add_amendments(landing, made)
+    compare_amendments(landing, [(prepared, contract) for prepared, contract, _t in changes if contract.pk])
     _change(landing, journal, changes)
 
 
@@ -227,15 +232,22 @@ def _uplift(prepared: Prepared) -> dict:
     return facts | ({"uplift_index": values["uplift_index"]} if values.get("uplift_index") else {})
 
 
-def _notice_given(prepared: Prepared, terms: dict) -> dict:
+def _previous(prepared: Prepared) -> dict:
+    """Which term this one follows; that one may stand further down, so it is looked for at the end."""
+    values = prepared.values
+    return {name: str(values[name]) for name in ("previous", "previous_starts_on") if values.get(name)}
+
+
+def _notice_given(landing: Landing, prepared: Prepared, terms: dict) -> dict:
     """Notice under which a new contract stands. For one that is here already notice is given, and withdrawn, by a person."""
     if not (given_on := prepared.values.get("notice_given_on")):
         return {}
+    says_end = bool(landing.heading("ends_on_without_notice"))  # and an empty cell is a contract that had no end
     return {
         "notice_given_on": given_on,
         "notice_given_by": notice_party_of(prepared.get("notice_given_by")) or NoticeParty.CLIENT,
         "end_reason": prepared.get("end_reason"),
-        "ends_on_without_notice": terms.get("ends_on"),
+        "ends_on_without_notice": prepared.values.get("ends_on_without_notice", None if says_end else terms.get("ends_on")),
     }
 
 

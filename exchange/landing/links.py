@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from clients import bulk
 from clients.actions.client import is_ancestor
 from clients.actions.contact import check_the_line
-from clients.models import Client, Contact
+from clients.models import Client, Contact, Contract
 from core.errors import Refused
 from exchange.landing.base import Landing
 from exchange.landing.clients_known import name_key
@@ -53,19 +53,21 @@ def _targets(system: str, object_: str, ids: set[str]) -> dict[str, int]:
 
 
 def _settle(batch: ImportBatch, row: ImportRow, target, before: dict[int, dict]) -> int:
-    """Keep what stood before; a row that was unchanged until now is updated."""
+    """Keep what stood before; a row that was unchanged until now is updated.
+
+    In an entry of its own, which an undo meets first: what holds on to another row lets go before either is taken away.
+    """
     if target.pk not in before:
         return 0
-    kind, old = target._meta.model_name, before[target.pk]
-    made = ImportedObject.objects.filter(batch=batch, kind=kind, object_id=target.pk).order_by("pk").last()
-    if made is None:
-        ImportedObject.objects.create(
-            batch=batch, number=row.number, kind=kind, object_id=target.pk, was_created=False, version_after=target.version, before=old
-        )
-    else:
-        made.version_after = target.version
-        made.before = made.before if made.was_created else old | made.before
-        made.save(update_fields=["version_after", "before"])
+    ImportedObject.objects.create(
+        batch=batch,
+        number=row.number,
+        kind=target._meta.model_name,
+        object_id=target.pk,
+        was_created=False,
+        version_after=target.version,
+        before=before[target.pk],
+    )
     if row.outcome == Outcome.UNCHANGED:
         row.outcome = Outcome.UPDATED
         return 1
@@ -157,4 +159,42 @@ def _link_people(landing: Landing, batch: ImportBatch, rows: list[ImportRow]) ->
     return counted
 
 
-LINKS = {"client": _link_clients, "contact": _link_contacts, "person": _link_people}
+def _link_contracts(landing: Landing, batch: ImportBatch, rows: list[ImportRow]) -> int:
+    """Each term to the one before it, of the same account: by its name and first day."""
+    contracts = Contract.objects.select_related("account", "previous").in_bulk([row.object_id for row in rows])
+    terms: dict[int, list[Contract]] = {}
+    of_accounts = Contract.objects.filter(account__in={contract.account_id for contract in contracts.values()})
+    for term in of_accounts.order_by("-starts_on", "-pk"):
+        terms.setdefault(term.account_id, []).append(term)
+    keys = [term.pk for of_one in terms.values() for term in of_one]
+    followed_by = dict(Contract.objects.filter(previous__in=keys).values_list("previous", "pk"))
+    counted = 0
+    for row in rows:
+        contract = contracts.get(row.object_id)
+        if contract is None:
+            continue
+        named, day = row.pending.get("previous", ""), row.pending.get("previous_starts_on", "")
+        candidates = [
+            term
+            for term in terms[contract.account_id]
+            if term.pk != contract.pk
+            and term.starts_on < contract.starts_on
+            and (not named or term.name == named)
+            and (not day or term.starts_on.isoformat() == day)
+        ]
+        candidates.sort(key=lambda term: (term.number != contract.number, followed_by.get(term.pk, contract.pk) != contract.pk))
+        column = landing.heading("previous") or landing.heading("previous_starts_on")
+        if not candidates:
+            _problem(row, column, _("Left empty: “%(name)s” is no earlier term of the account here.") % {"name": named or day})
+        elif contract.previous_id and contract.previous_id != candidates[0].pk:
+            _problem(row, column, _("Left as it is: it follows “%(name)s” here.") % {"name": contract.previous.name})
+        elif followed_by.get(candidates[0].pk, contract.pk) != contract.pk:
+            _problem(row, column, _("Left empty: another term follows “%(name)s” already.") % {"name": candidates[0].name})
+        else:
+            before = bulk.change_many([(contract, {"previous": candidates[0]})], "contract.changed", by=landing.by)
+            followed_by[candidates[0].pk] = contract.pk
+            counted += _settle(batch, row, contract, before)
+    return counted
+
+
+LINKS = {"contract": _link_contracts, "client": _link_clients, "contact": _link_contacts, "person": _link_people}

@@ -11,7 +11,9 @@ class People:
     """All who may log in, by address, by name and by their id in the other system. Read once for a run."""
 
     def __init__(self, system: str):
-        people = {person.pk: person for person in Person.objects.active()}
+        everybody = list(Person.objects.all())
+        self._anybody = {person.email.lower(): person for person in everybody}
+        people = {person.pk: person for person in everybody if person.is_active}
         self._by_email = {person.email.lower(): person for person in people.values()}
         names = defaultdict(list)
         for person in people.values():
@@ -24,3 +26,7 @@ class People:
     def find(self, text: str) -> Person | None:
         text = text.strip()
         return self._by_id.get(text) or self._by_email.get(text.lower()) or self._by_name.get(fold(text))
+
+    def find_anybody(self, text: str) -> Person | None:
+        """Also somebody who has left, by address: whoever held or decided something then."""
+        return self.find(text) or self._anybody.get(text.strip().lower())

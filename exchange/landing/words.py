@@ -2,16 +2,19 @@
 
 import re
 
+from care.states import CheckInKind, CheckInState
 from clients.states import (
     Attitude,
     Consent,
     ContractKind,
     DecisionRole,
     FeePeriod,
+    Fit,
     NoticeParty,
     NoticeRule,
     NoticeUnit,
     Power,
+    RenewalStage,
     Tier,
     UpliftKind,
 )
@@ -55,6 +58,14 @@ attitude_of = _chooser(
 )
 power_of = _chooser(Power, FINAL="final high decision-maker full", MUCH="strong medium-high", SOME="medium low-medium", NONE="low no")
 consent_of = _chooser(Consent, GIVEN="yes true opted-in subscribed granted", REFUSED="no false opted-out unsubscribed denied", UNKNOWN="")
+check_in_kind_of = _chooser(
+    CheckInKind, CALL="phone telephone", MEETING="visit lunch demo", REVIEW="qbr business-review", TRAINING="workshop"
+)
+check_in_state_of = _chooser(
+    CheckInState, PLANNED="scheduled open upcoming", HELD="completed done complete", MISSED="noshow no-show", CANCELLED="canceled"
+)
+fit_of = _chooser(Fit)
+stage_of = _chooser(RenewalStage, RENEWED="won", LAPSED="lost churned")
 notice_unit_of = _chooser(NoticeUnit, CALENDAR_DAYS="days day d", WORKING_DAYS="business-days workingday", WEEKS="week w", MONTHS="month m")
 notice_party_of = _chooser(NoticeParty, CLIENT="customer them", AGENCY="us we supplier")
 uplift_kind_of = _chooser(UpliftKind, FIXED="percent", INDEX="indexed cpi")

@@ -7,6 +7,11 @@ COMPANY = (
     "client | client name | company | company name | organisation | organization name | account name | customer | customer name | employer | firm"
     " | business name | company / account | related company | linked company"
 )
+ACCOUNT = {
+    "client": "client | client name | company | company name | customer | customer name",
+    "account": "account | account name | brand | business line",
+    "code": "code | account code",
+}
 ALIASES: dict[str, dict[str, str]] = {
     "clients": {
         "source_id": "id | record id | client id | company id | account id | customer id | organisation id | external id | client number | customer number"
@@ -32,6 +37,7 @@ ALIASES: dict[str, dict[str, str]] = {
         "currency": "currency | account currency",
         "code": "code | account code | client code",
         "since": "with us since | client since | customer since | since | created | created at | created on | created date | create date | date created",
+        "account_count": "accounts",
         "won_on": "won on | client since date",
         "lost_on": "lost on",
         "lost_reason": "why lost | lost reason | reason lost | reason for loss",
@@ -66,6 +72,7 @@ ALIASES: dict[str, dict[str, str]] = {
         "opted_out": "email opt out | opted out | unsubscribed | do not email",
         "consent": "consent to mailings | consent",
         "left_on": "left the client on | left on",
+        "last_met_on": "last met | last met on",
         "note": "note | notes | description | comments | about",
         "reports_to": "reports to | manager | boss | supervisor",
         "owner": "owner e-mail | owner | contact owner | account owner | assigned to | responsible",
@@ -122,6 +129,11 @@ ALIASES: dict[str, dict[str, str]] = {
         "notice_given_on": "notice given on",
         "notice_given_by": "notice given by",
         "end_reason": "why it ends",
+        "ends_on_without_notice": "ends on without the notice",
+        "is_uplift_open": "index not stated yet",
+        "previous": "previous term",
+        "previous_starts_on": "previous term starts on",
+        "amendments": "amendments",
         "status": "status | state | contract status",
         "note": "note | notes | comments | remarks | clause",
         "owner": "lead e-mail | owner e-mail | lead | owner | contract owner | account manager | responsible | contract manager",
@@ -142,8 +154,75 @@ ALIASES: dict[str, dict[str, str]] = {
         "joined_on": "joined on | start date | hire date | joined | date joined",
         "is_active": "may log in | active | is active | enabled",
     },
+    "check-ins": {
+        "source_id": "id | check-in id | activity id | meeting id | record id",
+        **ACCOUNT,
+        "kind": "kind | kind of check-in | type | activity type | meeting type",
+        "state": "state | status",
+        "planned_on": "planned for | planned on | scheduled for | scheduled on | meeting date | date",
+        "planned_at": "time | planned at | start time",
+        "owner": "held by e-mail | held by | owner e-mail | owner | assigned to",
+        "agenda": "agenda | subject",
+        "held_on": "held on | completed on | took place on",
+        "minutes": "minutes | duration in minutes | duration (minutes)",
+        "notes": "what was said | notes | minutes of the meeting | summary",
+        "reason": "why not | reason",
+        "contacts": "from the client | contacts | attendees",
+        "people": "from us | our attendees",
+        "is_from_cadence": "planned by the clock",
+    },
+    "actions": {
+        "source_id": "id | action id | task id | record id",
+        **ACCOUNT,
+        "what": "what | action | action item | task | to do | next action | subject",
+        "owner": "owner e-mail | owner | assigned to | responsible",
+        "due_on": "due | due on | due date | deadline",
+        "done_on": "done on | completed on | done | date completed",
+        "check_in_on": "check-in planned for",
+        "check_in_kind": "kind of check-in",
+    },
+    "services": {
+        "source_id": "id | record id",
+        **ACCOUNT,
+        "service": "service | service bought | product",
+        "contract": "under contract | contract",
+        "contract_number": "contract number",
+        "contract_starts_on": "contract starts on",
+        "sold_by": "sold by e-mail | sold by | salesperson",
+        "bought_on": "bought on | purchased on | purchase date | sold on",
+        "ended_on": "ended on",
+        "fit": "fit",
+        "fit_on": "rated on",
+        "fit_note": "why it fits or not",
+    },
+    "renewals": {
+        "source_id": "id | renewal id | record id",
+        **ACCOUNT,
+        "contract": "contract | contract name",
+        "contract_number": "contract number | number",
+        "contract_starts_on": "starts on | contract starts on",
+        "ends_on": "ends on",
+        "stage": "stage | renewal stage",
+        "opened_on": "opened on",
+        "likelihood": "likely | likelihood | likely in %",
+        "next_step": "next step",
+        "proposed_fee": "proposed fee",
+        "proposed_fee_currency": "proposed fee currency | currency of the proposed fee",
+        "proposed_months": "proposed term in months",
+        "reason": "reason",
+        "decided_on": "decided on",
+        "decided_by": "decided by e-mail | decided by",
+        "is_self_approval": "decided by its author",
+    },
 }
 TOGETHER = {"accounts": (("client", "name"), 4)}  # a column for the client and another for its account
+# A list of any other system is one of these only where such columns say so: a "date" and a company alone are no check-in.
+SIGNS: dict[str, frozenset[str]] = {
+    "check-ins": frozenset({"held_on", "is_from_cadence", "agenda", "notes", "planned_at"}),
+    "actions": frozenset({"what", "due_on"}),
+    "services": frozenset({"service", "bought_on"}),
+    "renewals": frozenset({"likelihood", "decided_on", "opened_on"}),
+}
 TELLING: dict[str, dict[str, int]] = {
     "clients": {
         "industry": 2,
@@ -195,4 +274,9 @@ TELLING: dict[str, dict[str, int]] = {
         "email": 2,
         "name": 1,
     },
+    # What hangs on accounts is told by what only such lists have.
+    "check-ins": {"planned_on": 4, "held_on": 4, "notes": 3, "agenda": 4, "minutes": 4, "is_from_cadence": 6, "contacts": 2, "reason": 2},
+    "actions": {"what": 5, "due_on": 6, "done_on": 5, "check_in_on": 6},
+    "services": {"service": 4, "bought_on": 6, "fit": 6, "fit_on": 6, "sold_by": 4, "contract": 1, "contract_starts_on": 6},
+    "renewals": {"stage": 5, "likelihood": 6, "decided_on": 6, "opened_on": 6, "next_step": 5, "proposed_months": 6, "decided_by": 6},
 }

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
@@ -156,3 +156,17 @@ def _day(year: int, month: int, day: int, text: str) -> date:
     if found.year not in YEARS:
         raise NotUnderstood(_("“%(text)s” lies outside 1900 to 2199.") % {"text": text[:40]})
     return found
+
+
+CLOCK = re.compile(r"([01]?\d|2[0-3])[:.h]([0-5]\d)(?:[:.][0-5]\d)?(?:\.\d+)?\s*([ap]\.?m\.?)?", re.IGNORECASE | re.ASCII)
+
+
+def read_time(text: str) -> time:
+    """14:30, 14.30, 2:30 pm."""
+    found = CLOCK.fullmatch(text.strip())
+    if not found:
+        raise NotUnderstood(_("“%(text)s” is no time of day; write it as 14:30.") % {"text": text[:40]})
+    hour, half = int(found[1]), (found[3] or "").lower()[:1]
+    if half and not 1 <= hour <= 12:
+        raise NotUnderstood(_("“%(text)s” is no time of day; write it as 14:30.") % {"text": text[:40]})
+    return time(hour % 12 + (12 if half == "p" else 0) if half else hour, int(found[2]))
