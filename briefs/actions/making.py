@@ -194,13 +194,21 @@ def offer_change_order(
     if order is not None and order.state != ChangeOrderState.REFUSED:
         raise Refused(_("There is a change order for round %(n)d already.") % {"n": number})
     if order is not None:
-        with every_event_says(round=number):
-            return make_move(order, "offer_again", by=by, amount_minor=amount_minor, reason=reason, offered_on=today, decided_on=None)
+        return offer_again(order, by=by, today=today, amount_minor=amount_minor, reason=reason)
     order = ChangeOrder.objects.create(
         brief=fresh, round_number=number, amount_minor=amount_minor, reason=reason, offered_by=by, offered_on=today
     )
     record(order, "changeorder.offered", by=by, round=number)
     return order
+
+
+@transaction.atomic
+def offer_again(order: ChangeOrder, *, by, today: date, amount_minor: int, reason: str, version=None) -> ChangeOrder:
+    """What the client refused, at another price or for something else."""
+    with every_event_says(round=order.round_number):
+        return make_move(
+            order, "offer_again", by=by, version=version, amount_minor=amount_minor, reason=reason, offered_on=today, decided_on=None
+        )
 
 
 def _waive_round(brief: Brief, number: int, *, by, today: date, note: str) -> ChangeOrder:
