@@ -21,7 +21,7 @@ LINES = frozenset(
     {"about", "end_goals", "note", "client_about", "street", "agenda", "notes", "contacts", "people", "amendments"}
 )  # fields in which line breaks mean something
 NOTE_LETTERS = 2_000
-DRAW_LETTERS = frozenset({"name", "client", "first_name", "last_name", "what", "service", "reason"})
+DRAW_LETTERS = frozenset({"name", "client", "first_name", "last_name", "what", "service", "contract", "reason"})
 
 
 @dataclass

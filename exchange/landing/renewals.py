@@ -60,6 +60,10 @@ KEPT = (
 
 def land_renewals(landing: Landing, journal: Journal, rows: list[Prepared]) -> None:
     rows = [prepared for prepared in rows if is_whole(landing, journal, prepared, stage=_("The stage is missing."))]
+    for prepared in rows:
+        if not (prepared.get("contract") or prepared.get("contract_number")):
+            journal.refuse(prepared, _("The contract is missing."), landing.heading("contract") or landing.heading("contract_number"))
+    rows = [prepared for prepared in rows if not prepared.is_refused]
     accounts = accounts_of(landing, journal, rows)
     rows = [prepared for prepared in rows if prepared.number in accounts]
     contracts = _contracts(landing, journal, rows, accounts)

@@ -1,0 +1,210 @@
+"""A document as an outline: headings with what stands below each, whatever the format.
+
+Markdown is read by markdown-it, Word by python-docx; plain text by its look: a short line that ends with a colon, a line in
+capitals or a numbered title is a heading.
+"""
+
+import re
+import zipfile
+from dataclasses import dataclass, field
+from io import BytesIO
+from pathlib import Path
+
+import docx
+from django.utils.translation import gettext as _
+from docx.opc.exceptions import PackageNotFoundError
+from docx.table import Table
+from markdown_it import MarkdownIt
+
+from exchange.reading import Unreadable
+from exchange.reading.encoding import detect_encoding
+
+LARGEST_MB = 10
+LARGEST_UNPACKED_MB = 60  # what a Word file may hold once it is unpacked
+MOST_BLOCKS = 2_000
+TEXT_KINDS = (".md", ".markdown", ".txt", ".text")
+LONGEST_HEADING = 90
+COMMENT = re.compile(r"<!--.*?-->", re.S)
+HEADING_BY_LOOK = re.compile(r"^(?:\*\*|__)?(?P<words>[^*_|:]{2,80}?)\s*:?(?:\*\*|__)?\s*:?$")
+NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[A-Z][.)]|[IVX]{1,4}\.)\s+\S")
+
+
+@dataclass
+class Block:
+    """What stands below one heading. `level` 1 is the title's; `lines` keep list marks; `rows` are those of tables."""
+
+    heading: str = ""
+    level: int = 0
+    lines: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        table = [" | ".join(row) for row in self.rows]
+        return "\n".join([*self.lines, *table]).strip()
+
+
+@dataclass
+class Outline:
+    """A document's blocks in their order; the first may have no heading."""
+
+    blocks: list[Block]
+    kind: str
+
+
+def read_outline(path: Path) -> Outline:
+    """The outline of a file. Raises Unreadable with what to do."""
+    suffix = path.suffix.lower()
+    if path.stat().st_size > LARGEST_MB * 1024 * 1024:
+        raise Unreadable(_("The file is larger than %(most)d MB.") % {"most": LARGEST_MB}, _("Take its pictures out, or paste the text."))
+    head = path.open("rb").read(4)
+    if suffix == ".docx" or (head == b"PK\x03\x04" and suffix not in TEXT_KINDS):
+        return _docx(path)
+    if suffix in TEXT_KINDS:
+        encoding = detect_encoding(path)
+        return read_text(path.read_bytes().decode(encoding.codec, errors="replace" if encoding.errors != "strict" else "strict"))
+    raise Unreadable(
+        _("A brief is read from Markdown, Word (DOCX) or plain text, not from “%(kind)s”.") % {"kind": suffix or path.name},
+        _("Save it as one of these, or paste its text."),
+    )
+
+
+def read_text(text: str) -> Outline:
+    """The outline of Markdown or of plain text that somebody pasted."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
+    if not text.strip():
+        raise Unreadable(_("There is no text in it."), _("Choose the file that holds the brief."))
+    outline = _markdown(text)
+    if not any(block.heading for block in outline.blocks):
+        outline = Outline(_by_look([line for block in outline.blocks for line in block.lines]), "text")
+    return outline
+
+
+# ── Markdown ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _markdown(text: str) -> Outline:
+    text = COMMENT.sub("", text)
+    source = text.split("\n")
+    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    blocks, here, at = [Block()], 0, 0
+    while at < len(tokens) and len(blocks) < MOST_BLOCKS:
+        token = tokens[at]
+        if token.type == "heading_open":
+            blocks.append(Block(_plain(tokens[at + 1].content), int(token.tag[1])))
+            at += 3
+            continue
+        if token.level == 0 and token.map and token.type not in ("hr",):
+            first, last = token.map
+            raw = source[max(first, here) : last]
+            if token.type == "table_open":
+                blocks[-1].rows += [cells for cells in map(_cells, raw) if cells]
+            else:
+                _into(blocks, raw)
+            here = last
+        at += 1
+    return Outline([block for block in blocks if block.heading or block.text], "markdown")
+
+
+def _into(blocks: list[Block], raw: list[str]) -> None:
+    """Lines of a paragraph or list; a line that is bold from end to end and stands alone is a heading of its own."""
+    words = [line.rstrip() for line in raw]
+    alone = [line for line in words if line.strip()]
+    if (
+        len(alone) == 1
+        and re.fullmatch(r"\s*(\*\*|__)(?!\s).{2,80}?\1\s*:?\s*", alone[0])
+        and not alone[0].rstrip("*_ ").endswith((".", "!", "?", '"', "”"))
+    ):
+        deeper = blocks[-1].level if blocks[-1].level >= 5 else max(blocks[-1].level, 1) + 1
+        blocks.append(Block(_plain(alone[0]), deeper))
+        return
+    if blocks[-1].lines:
+        blocks[-1].lines.append("")
+    blocks[-1].lines += words
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row of a table; the line below the head has none."""
+    cells = [_plain(cell) for cell in line.strip().strip("|").split("|")]
+    return [] if all(re.fullmatch(r":?-*:?", cell) for cell in cells) else cells
+
+
+def _plain(words: str) -> str:
+    """A heading or a cell without its marks of emphasis and its links."""
+    words = re.sub(r"!?\[([^\]]+)\]\([^)]*\)", r"\1", words)
+    return " ".join(re.sub(r"(\*\*|__|`|~~)", "", words).split()).strip(" *")
+
+
+# ── Word ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _docx(path: Path) -> Outline:
+    data = path.read_bytes()
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED_MB * 1024 * 1024:
+                raise Unreadable(_("The file holds more than it should when it is unpacked."), _("Paste its text instead."))
+        document = docx.Document(BytesIO(data))
+    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, SyntaxError) as problem:
+        raise Unreadable(_("This is not a Word document that can be read."), _("Save it anew as DOCX, or paste its text.")) from problem
+    blocks = [Block()]
+    for part in document.iter_inner_content():
+        if isinstance(part, Table):
+            blocks[-1].rows += [[" ".join(cell.text.split()) for cell in row.cells] for row in part.rows]
+            continue
+        words = part.text.strip()
+        if not words:
+            continue
+        level = _heading_level(part, words)
+        if level and len(blocks) < MOST_BLOCKS:
+            blocks.append(Block(" ".join(words.split()), level))
+        else:
+            mark = "- " if "list" in (part.style.name or "").casefold() else ""
+            blocks[-1].lines += [f"{mark if number == 0 else ''}{line}" for number, line in enumerate(words.split("\n"))]
+    blocks = [block for block in blocks if block.heading or block.text]
+    if not blocks:
+        raise Unreadable(_("There is no text in it."), _("Choose the file that holds the brief."))
+    return Outline(blocks, "docx")
+
+
+def _heading_level(paragraph, words: str) -> int:
+    """By the style, which may be named in any language, else by being short and bold from end to end; 0 for text."""
+    style = paragraph.style
+    while style is not None:
+        found = re.fullmatch(
+            r"(?:heading|título|titolo|otsikko|überschrift|titre|encapçalament|rubrik)\s*(\d)", (style.name or "").casefold()
+        )
+        if found:
+            return int(found[1])
+        if (style.style_id or "").casefold() in ("title", "subtitle"):
+            return 1
+        style = style.base_style
+    spoken = [run for run in paragraph.runs if run.text.strip()]
+    is_bold = bool(spoken) and all(run.bold for run in spoken)
+    return 2 if is_bold and len(words) <= LONGEST_HEADING and "\n" not in words and not words.endswith(".") else 0
+
+
+# ── Plain text ───────────────────────────────────────────────────────────────────────────────────
+
+
+def _by_look(lines: list[str]) -> list[Block]:
+    blocks = [Block()]
+    for number, line in enumerate(lines):
+        words = line.strip()
+        alone = number == 0 or not lines[number - 1].strip()
+        if words and _looks_like_heading(words, alone=alone):
+            blocks.append(Block(_plain(words).rstrip(": "), 2))
+        elif words or blocks[-1].lines:
+            blocks[-1].lines.append(line.rstrip())
+    return [block for block in blocks if block.heading or block.text]
+
+
+def _looks_like_heading(words: str, *, alone: bool) -> bool:
+    if len(words) > LONGEST_HEADING or words.startswith(("-", "*", "•", ">")):
+        return False
+    if words.endswith(":") and len(words.split()) <= 8:
+        return True
+    letters = [sign for sign in words if sign.isalpha()]
+    if len(letters) >= 4 and all(sign.isupper() for sign in letters):
+        return True
+    return alone and bool(NUMBERED.match(words)) and len(words.split()) <= 8 and not words.endswith((".", "?", "!"))

@@ -1,0 +1,303 @@
+"""Each block of an outline finds its section by its heading, or by the label that begins a line; the rest stays visible (W2)."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+
+from briefs.sections import BY_KEY
+from exchange.briefs_in.outline import Block, Outline
+from exchange.briefs_in.words import BUDGET, CLIENT, DATE, DAY_WANTED, DELIVERABLES, FACTS, PHRASES, TITLE
+from exchange.values import NotUnderstood
+from exchange.values.dates import read_date
+from exchange.values.numbers import currency_in, read_number
+
+LONGEST_LABEL = 60
+NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)\]:-]\s+|[^\w\s]+\s*)+", re.I)
+LABEL = re.compile(
+    r"^(?P<mark>\s*(?:[-*•+]\s+|\d{1,2}[.)]\s+)?)(?:(?:\*\*|__)(?P<bold>[^*_:|]{2,60}?):?(?:\*\*|__)\s*:?|(?P<plain>[^\W\d_][^*_:|.!?\[\]]{1,58}?):)(?=\s|$)\s*(?P<said>.*)$"
+)
+ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+(?:\[[ xX]?\]\s*)?(?P<said>.+)$")
+FORM_TITLES = re.compile(
+    r"^(?:the\s+)?(?:creative|marketing|project|campaign|design|brand|client|agency|job|web(?:site)?|ad)?\s*brief(?:ing)?(?:\s+(?:template|creativo|de marketing|form))?"
+    r"(?:\s+creativo|\s+de\s+\w+)?\s*[-–—:|]?\s*",
+    re.I,
+)
+# A line whose beginning tells somebody what to write: a form's own words, where the document is mostly a form.
+TELLS_TO_WRITE = re.compile(
+    r"^(?:please\s+)?(?:in (?:a|one) (?:single )?sentence,?\s+)?(?:describe|explain|list|insert|enter|state|specify|outline|summari[sz]e|provide|add|write|fill in|include|"
+    r"describa|describe|explique|indique|enumere|descrivi|descrivere|elenca|inserisci|indica|kuvaa|kerro|luettele)\b",
+    re.I,
+)
+NOT_SAID = re.compile(
+    r"^(?:tbd|tbc|to be (?:defined|confirmed|decided)|n/?a|xxx+|\.{3,}|…|lorem ipsum.*|por definir|da definire|avoin)\.?$", re.I
+)
+SHARE_OF_FORM = 0.4  # from so large a share of empty places on, the document is a form, and its instructions are not content
+
+
+@dataclass
+class Placed:
+    """Texts by section, facts of the job, rows of deliverables; `left_over` [(heading, text)] fits nowhere, `form_words` were not stored."""
+
+    title: str = ""
+    texts: dict[str, str] = field(default_factory=dict)
+    facts: dict = field(default_factory=dict)
+    deliverables: list[dict] = field(default_factory=list)
+    left_over: list[tuple[str, str]] = field(default_factory=list)
+    form_words: list[str] = field(default_factory=list)
+
+    def say(self, key: str, text: str) -> None:
+        if text:
+            self.texts[key] = f"{self.texts[key]}\n\n{text}" if self.texts.get(key) else text
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def folded(words: str) -> str:
+    """Lower case without accents, numbering, signs and pictures: "3. Identità visiva (Look & Feel)" is "identita visiva look feel"."""
+    words = NUMBERING.sub("", words)
+    words = "".join(sign for sign in unicodedata.normalize("NFKD", words) if not unicodedata.combining(sign))
+    return " ".join(re.findall(r"[a-z0-9]+", words.casefold()))
+
+
+@cache
+def _phrases() -> list[tuple[str, str]]:
+    """(phrase, target), the longest first."""
+    found = [(folded(phrase), target) for target, phrases in PHRASES.items() for phrase in phrases.split("|")]
+    return sorted(((phrase, target) for phrase, target in found if phrase), key=lambda one: (-len(one[0]), one[0]))
+
+
+@cache
+def _exact() -> dict[str, str]:
+    found = {}
+    for phrase, target in _phrases():
+        found.setdefault(phrase, target)
+    return found
+
+
+def target_of(heading: str, *, is_label: bool = False) -> str:
+    """The section or fact that a heading speaks of; empty when none. A label must be the phrase itself, a heading may hold it."""
+    words = folded(heading)
+    if not words:
+        return ""
+    if words in _exact():
+        return _exact()[words]
+    if is_label:
+        return ""
+    for part in re.split(r"[/:(–—&]| - ", heading):
+        if folded(part) in _exact():
+            return _exact()[folded(part)]
+    padded = f" {words} "
+    return next((target for phrase, target in _phrases() if len(phrase) > 3 and f" {phrase} " in padded), "")
+
+
+# ── Empty places of a form ───────────────────────────────────────────────────────────────────────
+
+
+def is_empty_place(text: str) -> bool:
+    """A place that nobody has filled: "[Name]", "_e.g. …_", "TBD", a dash."""
+    said = ITEM.sub(lambda found: found["said"], text).strip().strip(">").strip()
+    said = re.sub(r"^(?:\*\*|__)[^*_]{1,60}(?:\*\*|__)\s*:?\s*", "", said).strip(" |-–—")
+    if not said or NOT_SAID.match(said):
+        return True
+    without = re.sub(r"\[[^\[\]]*\](?!\()", "", said)
+    if without != said and not re.search(r"[^\W\d_]{3,}", without):
+        return True
+    return bool(re.fullmatch(r"(_|\*)(?![_*\s]).*(?<![_*\s])\1", said)) or said.startswith(("<", "{{"))
+
+
+def asks(text: str) -> bool:
+    """Nothing but questions to the writer."""
+    said = re.sub(r"[*_>]", "", text).strip()
+    sentences = [one for one in re.split(r"(?<=[.!?])\s+", said) if one]
+    return bool(sentences) and all(one.rstrip(" )").endswith("?") for one in sentences)
+
+
+def is_a_form(outline: Outline) -> bool:
+    """Most of what could be filled is not."""
+    lines = [line for block in outline.blocks for line in block.lines if line.strip()]
+    cells = [cell for block in outline.blocks for row in block.rows[1:] for cell in row if cell]
+    places = lines + cells
+    empty = sum(is_empty_place(line) or asks(line) or bool(TELLS_TO_WRITE.match(line.strip())) for line in places)
+    return bool(places) and empty / len(places) >= SHARE_OF_FORM
+
+
+# ── Placing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def place(outline: Outline, *, known_client: str = "") -> Placed:
+    """Where each part of the document goes. Nothing is lost: section, fact, left over, or the form's own words, which are named."""
+    placed, form = Placed(), is_a_form(outline)
+    parents: list[tuple[int, str, str]] = []  # (level, target, heading) above the block
+    for number, block in enumerate(outline.blocks):
+        while parents and parents[-1][0] >= block.level > 0:
+            parents.pop()
+        own = "" if number == 0 and block.level == 1 else target_of(block.heading)
+        inherited = next((target for _level, target, _heading in reversed(parents) if target), "")
+        if own in (TITLE, CLIENT, DATE) and inherited:
+            own = ""
+        target = own or inherited
+        if block.heading:
+            parents.append((block.level or 2, target, block.heading))
+        if not placed.title and block.heading and (block.level == 1 or number == 0):
+            placed.title = FORM_TITLES.sub("", block.heading).strip(" -–—:|#")
+        _place_block(placed, block, target, is_sub=not own and bool(inherited), form=form)
+    for key in [key for key, text in placed.texts.items() if not text.strip()]:
+        del placed.texts[key]
+    if known_client and folded(placed.title) in ("", folded(known_client)):
+        placed.title = placed.facts.get(TITLE, "") or placed.title
+    return placed
+
+
+def _place_block(placed: Placed, block: Block, target: str, *, is_sub: bool, form: bool) -> None:
+    keeps: list[str] = []
+    moved_to, moved = "", []
+
+    def settle():
+        nonlocal moved_to, moved
+        if moved_to and moved:
+            _put(placed, moved_to, "\n".join(moved).strip(), block)
+        moved_to, moved = "", []
+
+    for line in block.lines:
+        if _is_form_line(line, form):
+            if line.strip() and not re.fullmatch(r"\W*", line):
+                placed.form_words.append(line.strip())
+            continue
+        label = LABEL.match(line)
+        own = target_of(label["bold"] or label["plain"], is_label=True) if label else ""
+        if own and own != target and not _belongs(own, target):
+            settle()
+            moved_to, moved = own, [label["said"]]
+        elif moved_to and line.strip() and (line.startswith((" ", "\t")) or not (label or ITEM.match(line))):
+            moved.append(line)  # goes on what the label began
+        else:
+            settle()
+            keeps.append(line)
+    settle()
+    rows = block.rows if not form else _filled_rows(block.rows)
+    text = "\n".join([*_squeezed(keeps), *(" | ".join(row) for row in rows)]).strip()
+    if text:
+        _put(placed, target, f"{block.heading}\n{text}" if is_sub and block.heading else text, block)
+
+
+def _belongs(own: str, target: str) -> bool:
+    """A label that is at home under this heading: what "Primary" means depends on where it stands, a reason is part of the support."""
+    return bool(target) and (
+        own in ("ask", CLIENT, DATE, TITLE)
+        or {own, target} <= {"audience", "business_objective"}
+        or (target == "support" and own == "proposition")
+    )
+
+
+def _is_form_line(line: str, form: bool) -> bool:
+    if is_empty_place(line):
+        return bool(line.strip())
+    return (form and (asks(line) or bool(TELLS_TO_WRITE.match(line.strip())))) or (
+        asks(line) and line.strip().startswith(("*", "_")) and "**" not in line
+    )
+
+
+def _filled_rows(rows: list[list[str]]) -> list[list[str]]:
+    """A table of a form without its empty rows; without any, not even its head."""
+    filled = [row for row in rows[1:] if not all(is_empty_place(cell) for cell in row[1:] or row)]
+    return [rows[0], *filled] if filled else []
+
+
+def _squeezed(lines: list[str]) -> list[str]:
+    """No two empty lines in a row, none at the ends."""
+    found: list[str] = []
+    for line in lines:
+        if line.strip() or (found and found[-1]):
+            found.append(line.rstrip())
+    while found and not found[-1]:
+        found.pop()
+    return found
+
+
+def _put(placed: Placed, target: str, text: str, block: Block) -> None:
+    if not text:
+        return
+    if target in BY_KEY:
+        placed.say(target, text)
+    elif target == DELIVERABLES:
+        rows = _deliverables(text, block)
+        placed.deliverables += rows
+        if not rows:
+            placed.left_over.append((block.heading, text))
+    elif target in FACTS:
+        _note_fact(placed, target, text, block)
+    else:
+        placed.left_over.append((block.heading, text))
+
+
+def _note_fact(placed: Placed, target: str, text: str, block: Block) -> None:
+    line = " ".join(text.split())
+    if target == TITLE and len(line) <= 200:
+        placed.title = placed.title or line
+        placed.facts[TITLE] = line
+    elif target == DAY_WANTED and (day := _day(line)):
+        placed.facts.setdefault(DAY_WANTED, day)
+    elif target == BUDGET:
+        if (amount := _amount(line)) is not None:
+            placed.facts.setdefault(BUDGET, amount)
+        placed.say("practicalities", f"{block.heading or 'Budget'}: {line}" if len(line) <= 200 else text)
+    elif target in (CLIENT, DATE) and len(line) <= 200:
+        placed.facts.setdefault(target, line)
+    else:
+        placed.left_over.append((block.heading, text))
+
+
+def _day(text: str) -> date | None:
+    try:
+        return read_date(text)
+    except NotUnderstood:
+        return None
+
+
+def _amount(text: str) -> tuple[Decimal, str] | None:
+    """One amount with its currency ("" when none is named); two of them, a range say, are for a person to read."""
+    found = re.findall(r"(?:[€£$¥₫฿]|\b[A-Z]{3}\b)?\s?\d[\d.,' \u00a0]*(?:\s?[kKmM]\b)?\s?(?:[€£$¥₫฿]|\b[A-Z]{3}\b)?", text)
+    found = [one.strip() for one in found if re.search(r"\d", one)]
+    if len(found) != 1:
+        return None
+    try:
+        amount = read_number(found[0])
+    except NotUnderstood:
+        return None
+    return (amount, currency_in(found[0]) or "") if amount is not None and amount > 0 else None
+
+
+def _deliverables(text: str, block: Block) -> list[dict]:
+    """Each item of the list, or each row of the table, is a deliverable; what follows a dash is its specification."""
+    rows = []
+    for row in block.rows[1:]:
+        if row and row[0] and not is_empty_place(row[0]):
+            rows.append({"name": row[0], "spec": ", ".join(cell for cell in row[1:] if cell and not is_empty_place(cell))})
+    if rows:
+        return [_deliverable(row["name"], row["spec"]) for row in rows]
+    items = [found["said"] for line in text.split("\n") if (found := ITEM.match(line)) and len(line) - len(line.lstrip()) < 4]
+    if not items and "\n" not in text and len(text) <= 200:
+        items = [text]
+    for item in items:
+        name, _dash, spec = _cut(re.sub(r"\*\*|__|`", "", item).strip())
+        if name and not is_empty_place(name):
+            rows.append(_deliverable(name, spec))
+    return rows
+
+
+def _cut(item: str) -> tuple[str, str, str]:
+    for mark in (" – ", " — ", " - ", ": "):
+        if mark in item:
+            return item.partition(mark)
+    return item, "", ""
+
+
+def _deliverable(name: str, spec: str) -> dict:
+    """ "3 × poster" is three of them."""
+    counted = re.match(r"^(\d{1,4})\s*(?:x|×|\s)\s*(?=[^\W\d_]{3,})(.+)$", name)
+    facts = {"name": (counted[2] if counted else name).strip()[:200], "spec": spec.strip()[:300]}
+    return facts | ({"quantity": int(counted[1])} if counted and int(counted[1]) else {})
