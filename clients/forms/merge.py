@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from clients.actions.merge import MERGED_FIELDS
@@ -25,9 +26,9 @@ class ContactMergeForm(VersionedForm):
             if name == "note" and self.instance.note and self.other.note:
                 words.append((BOTH, _("Both, one under the other")))
             self.fields[name] = forms.ChoiceField(
-                label=label_of(self.instance, name),
+                label=capfirst(label_of(self.instance, name)),
                 choices=words,
-                widget=forms.RadioSelect,
+                widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
                 initial=self.first_choice(name),
             )
 
@@ -56,5 +57,5 @@ class ContactMergeForm(VersionedForm):
             if name in self.fields:
                 lines.append({"label": self.fields[name].label, "options": list(self[name]), "error": self[name].errors})
             elif getattr(self.instance, name) not in ("", None):
-                lines.append({"label": label_of(self.instance, name), "same": value_in_words(self.instance, name)})
+                lines.append({"label": capfirst(label_of(self.instance, name)), "same": value_in_words(self.instance, name)})
         return lines

@@ -9,7 +9,7 @@ class LikeWarningMixin(forms.Form):
     `look_alikes()` finds them; the overruled ones go to the action as `unlike`, and the history keeps them.
     """
 
-    is_another = forms.BooleanField(label=_("This is another one: enter it all the same"), required=False)
+    is_another = forms.BooleanField(label=_("This is another one, enter it all the same"), required=False)
 
     def look_alikes(self) -> list:
         raise NotImplementedError
@@ -24,7 +24,9 @@ class LikeWarningMixin(forms.Form):
         if self.found and not cleaned.get("is_another"):
             self.fields["is_another"].widget = forms.CheckboxInput()
             links = format_html_join(", ", '<a href="{}">{}</a>', ((row.get_absolute_url(), str(row)) for row in self.found))
-            self.add_error("is_another", format_html("{} {}", _("Perhaps it is entered already:"), links))
+            self.fields["is_another"].help_text = format_html("{} {}", _("Entered already:"), links)
+            self._bound_fields_cache.pop("is_another", None)  # Django keeps the words that the field had before it was cleaned
+            self.add_error("name", _("Perhaps this is entered already. Look first, or tick the box below."))
         return cleaned
 
     @property

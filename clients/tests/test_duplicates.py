@@ -40,6 +40,7 @@ def test_c2_a_client_of_nearly_the_same_name_is_warned_of_and_not_made(name, cli
     assert answer.status_code == 422
     assert account.client.get_absolute_url() in answer.text
     assert 'type="checkbox" name="is_another"' in answer.text
+    assert "&lt;a" not in answer.text
     assert Client.objects.count() == 1
 
 
