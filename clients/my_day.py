@@ -60,11 +60,10 @@ def agency_without_lead(person, today: date) -> list[Need]:
     """The same for whoever sees all. How many there are is kept for a minute where counting took long (ADR 0008)."""
     if not person.standing.sees_all or not person.has_perm("clients.seat_anybody"):
         return []
-    lacking = Account.objects.without_lead(today=today)
-    found = kept("without_lead", person, today, count=lambda: capped_count(lacking))
+    found = kept("without_lead", person, today, count=lambda: capped_count(Account.objects.without_lead(today=today)))
     if found.figures > MOST_BY_NAME:
         return [many_without_lead(found.figures, said_at=found.said_at)]
-    return by_name(lacking) if found.figures else []
+    return by_name(Account.objects.without_lead(today=today)) if found.figures else []
 
 
 def by_name(lacking) -> list[Need]:

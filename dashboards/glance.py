@@ -81,8 +81,12 @@ def past_notice(person, *, today: date) -> list[Contract]:
     """For a head, who sits on no team: the contracts longest past their last safe notice day; one query."""
     if not person.standing.sees_all:
         return []
-    contracts = Contract.objects.visible_to(person).past_notice_day(today=today).select_related("account")
-    return list(contracts.order_by("last_safe_notice_on", "pk")[:MY_ACCOUNTS])
+
+    def longest():
+        contracts = Contract.objects.visible_to(person).past_notice_day(today=today).select_related("account")
+        return contracts.order_by("last_safe_notice_on", "pk")[:MY_ACCOUNTS]
+
+    return asked(("glance_past_notice", today, state_of(person)), longest)
 
 
 def in_a_sentence(day: date, today: date) -> str:

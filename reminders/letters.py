@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.marks import day_words, distance_words
+from core.statements import asked_of, state_of
 from people.models import Person
 from reminders.hours import zone
 from reminders.models import Digest, Reminder
 from reminders.registry import Line, rule_named
 
 MOST_IN_A_DIGEST = 50
+FEW_SUBJECTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +65,20 @@ def entries_for(reminders, *, reader: Person, today: date) -> list[Entry]:
             wanted[kinds[reminder.rule]].add(reminder.subject_id)
     subjects = {}
     for (model, loaded), ids in wanted.items():
-        subjects |= {(model, loaded, row.pk): row for row in loaded(model.objects.visible_to(reader)).filter(pk__in=ids)}
+        subjects |= {(model, loaded, row.pk): row for row in subjects_of(model, loaded, sorted(ids), reader=reader)}
     known = [(reminder, subjects.get((*kinds.get(reminder.rule, ()), reminder.subject_id))) for reminder in reminders]
     return [entry_for(reminder, subject, reader=reader, today=today) for reminder, subject in known if subject is not None]
+
+
+def subjects_of(model, loaded, ids: list[int], *, reader: Person) -> list:
+    """What these reminders are about, as far as the reader may see it; few are asked for with a statement that is built once."""
+
+    def build(keys):
+        return loaded(model.objects.visible_to(reader)).filter(pk__in=keys)
+
+    if len(ids) > FEW_SUBJECTS:
+        return list(build(ids))
+    return asked_of(("subjects", model, loaded, state_of(reader)), build, ids)
 
 
 def reminder_letter(reminder: Reminder, subject, *, to: Person) -> EmailMultiAlternatives:

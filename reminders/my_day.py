@@ -6,6 +6,7 @@ from django.utils.translation import ngettext
 
 from core.my_day import Need, hushed, only_if
 from core.registries import my_day
+from core.statements import asked, state_of
 from reminders.inbox import MOST_COUNTED, needs_for, rows_of, waiting_count
 from reminders.letters import entries_for
 from reminders.models import Reminder
@@ -17,11 +18,20 @@ MOST_PUT_OFF = 200
 @my_day.register
 @only_if(lambda person, today: rows_of(person, ""))
 def reminders_waiting(person, today) -> list[Need]:
-    waiting = list(rows_of(person, "")[: MOST_ON_MY_DAY + 1])
+    waiting = oldest_of(person)
     if len(waiting) <= MOST_ON_MY_DAY:
         person.reminders_waiting = len(waiting)
         return needs_for(waiting, person)
     return [*needs_for(waiting[:MOST_ON_MY_DAY], person), the_others(waiting_count(person) - MOST_ON_MY_DAY, today=today)]
+
+
+def oldest_of(person) -> list[Reminder]:
+    """Of those that wait the oldest, and one more where a day has no room for all."""
+
+    def oldest():
+        return rows_of(person, "").select_related(None).select_related("recipient", "passed")[: MOST_ON_MY_DAY + 1]
+
+    return asked(("reminders_of_a_day", state_of(person)), oldest)
 
 
 def the_others(number: int, *, today) -> Need:
