@@ -56,7 +56,14 @@ class Landed:
             "form_words": self.placed.form_words,
             "score": self.score,
             "findings": [
-                {"rule": one.rule.key, "where": one.rule.section, "what": str(one.what), "how": str(one.how)} for one in self.findings
+                {
+                    "rule": fault.rule.key,
+                    "where": str(fault.place),
+                    "what": str(fault.finding.what),
+                    "how": str(fault.finding.how),
+                    "points": fault.points,
+                }
+                for fault in self.findings
             ],
         }
 
@@ -80,7 +87,7 @@ def bring_in(outline: Outline, account, *, by, today: date, name: str = "") -> L
         deliverables=placed.deliverables,
     )
     report = report_of(brief)
-    return Landed(brief, placed, report.score, list(report.findings))
+    return Landed(brief, placed, report.score, report.faults)
 
 
 def budget_of(placed: Placed, account, *, by) -> int | None:

@@ -29,19 +29,33 @@ HEADING_BY_LOOK = re.compile(r"^(?:\*\*|__)?(?P<words>[^*_|:]{2,80}?)\s*:?(?:\*\
 NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[A-Z][.)]|[IVX]{1,4}\.)\s+\S")
 
 
+class Row(str):
+    """A row of a table among the lines of a block; the first of a table names its columns."""
+
+    __slots__ = ("cells", "is_head")
+
+    def __new__(cls, cells: list[str], *, is_head: bool = False):
+        row = super().__new__(cls, " | ".join(cells))
+        row.cells, row.is_head = cells, is_head
+        return row
+
+
 @dataclass
 class Block:
-    """What stands below one heading. `level` 1 is the title's; `lines` keep list marks; `rows` are those of tables."""
+    """What stands below one heading. `level` 1 is the title's; `lines` keep the marks of lists, and hold tables row by row."""
 
     heading: str = ""
     level: int = 0
     lines: list[str] = field(default_factory=list)
-    rows: list[list[str]] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        table = [" | ".join(row) for row in self.rows]
-        return "\n".join([*self.lines, *table]).strip()
+        return "\n".join(self.lines).strip()
+
+    def add_table(self, rows: list[list[str]]) -> None:
+        if self.lines:
+            self.lines.append("")
+        self.lines += [Row(cells, is_head=number == 0) for number, cells in enumerate(rows)]
 
 
 @dataclass
@@ -98,7 +112,7 @@ def _markdown(text: str) -> Outline:
             first, last = token.map
             raw = source[max(first, here) : last]
             if token.type == "table_open":
-                blocks[-1].rows += [cells for cells in map(_cells, raw) if cells]
+                blocks[-1].add_table([cells for cells in map(_cells, raw) if cells])
             else:
                 _into(blocks, raw)
             here = last
@@ -150,7 +164,7 @@ def _docx(path: Path) -> Outline:
     blocks = [Block()]
     for part in document.iter_inner_content():
         if isinstance(part, Table):
-            blocks[-1].rows += [[" ".join(cell.text.split()) for cell in row.cells] for row in part.rows]
+            blocks[-1].add_table([[" ".join(cell.text.split()) for cell in row.cells] for row in part.rows])
             continue
         words = part.text.strip()
         if not words:

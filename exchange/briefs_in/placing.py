@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import cache
 
 from briefs.sections import BY_KEY
-from exchange.briefs_in.outline import Block, Outline
-from exchange.briefs_in.words import BUDGET, CLIENT, DATE, DAY_WANTED, DELIVERABLES, FACTS, PHRASES, TITLE
+from exchange.briefs_in.outline import Block, Outline, Row
+from exchange.briefs_in.words import ALONE, BUDGET, CLIENT, DATE, DAY_WANTED, DELIVERABLES, FACTS, PHRASES, TITLE
 from exchange.values import NotUnderstood
 from exchange.values.dates import read_date
 from exchange.values.numbers import currency_in, read_number
@@ -21,14 +21,15 @@ LABEL = re.compile(
 )
 ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+(?:\[[ xX]?\]\s*)?(?P<said>.+)$")
 FORM_TITLES = re.compile(
-    r"^(?:the\s+)?(?:creative|marketing|project|campaign|design|brand|client|agency|job|web(?:site)?|ad)?\s*brief(?:ing)?(?:\s+(?:template|creativo|de marketing|form))?"
-    r"(?:\s+creativo|\s+de\s+\w+)?\s*[-–—:|]?\s*",
+    r"^(?:the\s+)?(?:creative|marketing|project|campaign|design|brand|client|agency|job|web(?:site)?|ad)?\s*brief(?:ing)?"
+    r"(?:\s+(?:template|form|creativo|de\s+\w+))?\s*[-–—:|]?\s*",
     re.I,
 )
 # A line whose beginning tells somebody what to write: a form's own words, where the document is mostly a form.
 TELLS_TO_WRITE = re.compile(
-    r"^(?:please\s+)?(?:in (?:a|one) (?:single )?sentence,?\s+)?(?:describe|explain|list|insert|enter|state|specify|outline|summari[sz]e|provide|add|write|fill in|include|"
-    r"describa|describe|explique|indique|enumere|descrivi|descrivere|elenca|inserisci|indica|kuvaa|kerro|luettele)\b",
+    r"^(?:please\s+)?(?:in (?:a|one) (?:single )?sentence,?\s+)?(?:describe|explain|list|insert|enter|state|"
+    r"specify|outline|summari[sz]e|provide|add|write|"
+    r"fill in|include|describa|explique|indique|enumere|descrivi|descrivere|elenca|inserisci|indica|kuvaa|kerro|luettele)\b",
     re.I,
 )
 NOT_SAID = re.compile(
@@ -39,7 +40,7 @@ SHARE_OF_FORM = 0.4  # from so large a share of empty places on, the document is
 
 @dataclass
 class Placed:
-    """Texts by section, facts of the job, rows of deliverables; `left_over` [(heading, text)] fits nowhere, `form_words` were not stored."""
+    """Texts by section, facts of the job, rows of deliverables. `left_over` [(heading, text)] fits nowhere; `form_words` are not stored."""
 
     title: str = ""
     texts: dict[str, str] = field(default_factory=dict)
@@ -78,8 +79,11 @@ def _exact() -> dict[str, str]:
     return found
 
 
-def target_of(heading: str, *, is_label: bool = False) -> str:
-    """The section or fact that a heading speaks of; empty when none. A label must be the phrase itself, a heading may hold it."""
+def target_of(heading: str, *, is_label: bool = False, is_sub: bool = False) -> str:
+    """The section or fact that a heading speaks of; empty when none. A label must be the phrase itself, a heading may hold it.
+
+    One below a heading that we know (`is_sub`) leaves it only for a phrase of its own: "Primary: technical founders" stays audience.
+    """
     words = folded(heading)
     if not words:
         return ""
@@ -90,8 +94,10 @@ def target_of(heading: str, *, is_label: bool = False) -> str:
     for part in re.split(r"[/:(–—&]| - ", heading):
         if folded(part) in _exact():
             return _exact()[folded(part)]
+    if is_sub:
+        return ""
     padded = f" {words} "
-    return next((target for phrase, target in _phrases() if len(phrase) > 3 and f" {phrase} " in padded), "")
+    return next((target for phrase, target in _phrases() if phrase not in ALONE and f" {phrase} " in padded), "")
 
 
 # ── Empty places of a form ───────────────────────────────────────────────────────────────────────
@@ -100,7 +106,7 @@ def target_of(heading: str, *, is_label: bool = False) -> str:
 def is_empty_place(text: str) -> bool:
     """A place that nobody has filled: "[Name]", "_e.g. …_", "TBD", a dash."""
     said = ITEM.sub(lambda found: found["said"], text).strip().strip(">").strip()
-    said = re.sub(r"^(?:\*\*|__)[^*_]{1,60}(?:\*\*|__)\s*:?\s*", "", said).strip(" |-–—")
+    said = re.sub(r"^(?:\*\*|__)[^*_]{1,60}(?::(?:\*\*|__)|(?:\*\*|__)\s*:)\s*", "", said).strip(" |-–—")
     if not said or NOT_SAID.match(said):
         return True
     without = re.sub(r"\[[^\[\]]*\](?!\()", "", said)
@@ -116,11 +122,18 @@ def asks(text: str) -> bool:
     return bool(sentences) and all(one.rstrip(" )").endswith("?") for one in sentences)
 
 
+def is_surely_empty(text: str) -> bool:
+    """A place in brackets, or a word for "not yet": empty in any document, not only in a form."""
+    said = ITEM.sub(lambda found: found["said"], text).strip()
+    said = re.sub(r"^(?:\*\*|__)?[^*_:\[\]]{1,60}?:?(?:\*\*|__)?:?\s*(?=\[)", "", said)
+    return bool(re.fullmatch(r"(?:\[[^\[\]]*\](?!\()[\s:,.–-]*)+", said)) or bool(NOT_SAID.match(said))
+
+
 def is_a_form(outline: Outline) -> bool:
     """Most of what could be filled is not."""
-    lines = [line for block in outline.blocks for line in block.lines if line.strip()]
-    cells = [cell for block in outline.blocks for row in block.rows[1:] for cell in row if cell]
-    places = lines + cells
+    lines = [line for block in outline.blocks for line in block.lines if line.strip() and not isinstance(line, Row)]
+    cells = [cell for block in outline.blocks for line in block.lines if isinstance(line, Row) and not line.is_head for cell in line.cells]
+    places = lines + [cell for cell in cells if cell]
     empty = sum(is_empty_place(line) or asks(line) or bool(TELLS_TO_WRITE.match(line.strip())) for line in places)
     return bool(places) and empty / len(places) >= SHARE_OF_FORM
 
@@ -131,80 +144,87 @@ def is_a_form(outline: Outline) -> bool:
 def place(outline: Outline, *, known_client: str = "") -> Placed:
     """Where each part of the document goes. Nothing is lost: section, fact, left over, or the form's own words, which are named."""
     placed, form = Placed(), is_a_form(outline)
-    parents: list[tuple[int, str, str]] = []  # (level, target, heading) above the block
-    for number, block in enumerate(outline.blocks):
+    parents: list[tuple[int, str]] = []  # (level, target) of the headings above the block
+    for block in outline.blocks:
         while parents and parents[-1][0] >= block.level > 0:
             parents.pop()
-        own = "" if number == 0 and block.level == 1 else target_of(block.heading)
-        inherited = next((target for _level, target, _heading in reversed(parents) if target), "")
+        is_title = bool(block.heading) and not placed.title and not parents and (block.level == 1 or not target_of(block.heading))
+        inherited = next((target for _level, target in reversed(parents) if target), "")
+        if is_title:
+            placed.title = FORM_TITLES.sub("", block.heading).strip(" -–—:|#") or " "
+            _place_block(placed, block, "ask", heading="", form=form)  # what stands below the title sums it up
+            continue
+        own = target_of(block.heading, is_sub=bool(inherited))
         if own in (TITLE, CLIENT, DATE) and inherited:
             own = ""
         target = own or inherited
         if block.heading:
-            parents.append((block.level or 2, target, block.heading))
-        if not placed.title and block.heading and (block.level == 1 or number == 0):
-            placed.title = FORM_TITLES.sub("", block.heading).strip(" -–—:|#")
-        _place_block(placed, block, target, is_sub=not own and bool(inherited), form=form)
-    for key in [key for key, text in placed.texts.items() if not text.strip()]:
-        del placed.texts[key]
-    if known_client and folded(placed.title) in ("", folded(known_client)):
-        placed.title = placed.facts.get(TITLE, "") or placed.title
+            parents.append((block.level or 2, target))
+        _place_block(placed, block, target, heading=block.heading if not own and inherited else "", form=form)
+    placed.title = placed.facts.get(TITLE, "") if folded(placed.title) in ("", folded(known_client)) else placed.title
     return placed
 
 
-def _place_block(placed: Placed, block: Block, target: str, *, is_sub: bool, form: bool) -> None:
-    keeps: list[str] = []
-    moved_to, moved = "", []
-
-    def settle():
-        nonlocal moved_to, moved
-        if moved_to and moved:
-            _put(placed, moved_to, "\n".join(moved).strip(), block)
-        moved_to, moved = "", []
-
-    for line in block.lines:
-        if _is_form_line(line, form):
-            if line.strip() and not re.fullmatch(r"\W*", line):
-                placed.form_words.append(line.strip())
-            continue
-        label = LABEL.match(line)
+def _place_block(placed: Placed, block: Block, target: str, *, heading: str, form: bool) -> None:
+    """Its lines stay together, save those whose label names another section. `heading` goes with the text where it names no section."""
+    stays: list[str] = []
+    moving_to, moving = "", []
+    for line in _filled(block.lines, placed, form):
+        label = None if isinstance(line, Row) or line.startswith("  ") else LABEL.match(line)
         own = target_of(label["bold"] or label["plain"], is_label=True) if label else ""
         if own and own != target and not _belongs(own, target):
-            settle()
-            moved_to, moved = own, [label["said"]]
-        elif moved_to and line.strip() and (line.startswith((" ", "\t")) or not (label or ITEM.match(line))):
-            moved.append(line)  # goes on what the label began
+            _put(placed, moving_to, "\n".join(moving), block)
+            moving_to, moving = own, [label["said"]]
+        elif moving_to and line.strip() and not (label or ITEM.match(line)):
+            moving.append(line)  # goes on what the label began
         else:
-            settle()
-            keeps.append(line)
-    settle()
-    rows = block.rows if not form else _filled_rows(block.rows)
-    text = "\n".join([*_squeezed(keeps), *(" | ".join(row) for row in rows)]).strip()
-    if text:
-        _put(placed, target, f"{block.heading}\n{text}" if is_sub and block.heading else text, block)
+            _put(placed, moving_to, "\n".join(moving), block)
+            moving_to, moving = "", []
+            stays.append(line)
+    _put(placed, moving_to, "\n".join(moving), block)
+    kept = _squeezed(stays)
+    if kept:
+        _put(placed, target, "\n".join([heading, *kept] if heading else kept), block, kept)
 
 
 def _belongs(own: str, target: str) -> bool:
-    """A label that is at home under this heading: what "Primary" means depends on where it stands, a reason is part of the support."""
-    return bool(target) and (
+    """A label that is at home under this heading: what "Primary" means depends on where it stands, a message supports."""
+    if not target:
+        return False
+    return (
         own in ("ask", CLIENT, DATE, TITLE)
         or {own, target} <= {"audience", "business_objective"}
-        or (target == "support" and own == "proposition")
+        or (target, own) == ("support", "proposition")
     )
 
 
-def _is_form_line(line: str, form: bool) -> bool:
-    if is_empty_place(line):
-        return bool(line.strip())
-    return (form and (asks(line) or bool(TELLS_TO_WRITE.match(line.strip())))) or (
-        asks(line) and line.strip().startswith(("*", "_")) and "**" not in line
-    )
+def _filled(lines: list[str], placed: Placed, form: bool) -> list[str]:
+    """The lines that say something; of the others those with words are named in `form_words`."""
+    found: list[str] = []
+    for line in lines:
+        if not line.strip():
+            found.append("")
+        elif _is_forms_own(line, form):
+            placed.form_words.append(line.strip())
+        else:
+            found.append(line)
+    # A table's head without rows below it is a form's, too.
+    return [
+        line for number, line in enumerate(found) if not (form and isinstance(line, Row) and line.is_head and not _has_row(found, number))
+    ]
 
 
-def _filled_rows(rows: list[list[str]]) -> list[list[str]]:
-    """A table of a form without its empty rows; without any, not even its head."""
-    filled = [row for row in rows[1:] if not all(is_empty_place(cell) for cell in row[1:] or row)]
-    return [rows[0], *filled] if filled else []
+def _has_row(lines: list[str], number: int) -> bool:
+    following = lines[number + 1] if number + 1 < len(lines) else ""
+    return isinstance(following, Row) and not following.is_head
+
+
+def _is_forms_own(line: str, form: bool) -> bool:
+    if isinstance(line, Row):
+        return form and not line.is_head and all(is_empty_place(cell) for cell in line.cells[1:] or line.cells)
+    if is_surely_empty(line):
+        return True
+    return form and (is_empty_place(line) or asks(line) or bool(TELLS_TO_WRITE.match(line.strip())))
 
 
 def _squeezed(lines: list[str]) -> list[str]:
@@ -212,19 +232,20 @@ def _squeezed(lines: list[str]) -> list[str]:
     found: list[str] = []
     for line in lines:
         if line.strip() or (found and found[-1]):
-            found.append(line.rstrip())
+            found.append(line if isinstance(line, Row) else line.rstrip())
     while found and not found[-1]:
         found.pop()
     return found
 
 
-def _put(placed: Placed, target: str, text: str, block: Block) -> None:
+def _put(placed: Placed, target: str, text: str, block: Block, lines: list[str] = ()) -> None:
+    text = without_marks(text)
     if not text:
         return
     if target in BY_KEY:
         placed.say(target, text)
     elif target == DELIVERABLES:
-        rows = _deliverables(text, block)
+        rows = _deliverables(lines or text.split("\n"))
         placed.deliverables += rows
         if not rows:
             placed.left_over.append((block.heading, text))
@@ -232,6 +253,13 @@ def _put(placed: Placed, target: str, text: str, block: Block) -> None:
         _note_fact(placed, target, text, block)
     else:
         placed.left_over.append((block.heading, text))
+
+
+def without_marks(text: str) -> str:
+    """Markdown's marks of emphasis, quotation and code say nothing in a section; those of lists are read as they stand."""
+    text = re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = re.sub(r"(?<![\w*])\*(?![\s*])([^*\n]+?)(?<![\s*])\*(?![\w*])", r"\1", text)
+    return re.sub(r"^>[ \t]?", "", text, flags=re.M).strip()
 
 
 def _note_fact(placed: Placed, target: str, text: str, block: Block) -> None:
@@ -247,6 +275,7 @@ def _note_fact(placed: Placed, target: str, text: str, block: Block) -> None:
         placed.say("practicalities", f"{block.heading or 'Budget'}: {line}" if len(line) <= 200 else text)
     elif target in (CLIENT, DATE) and len(line) <= 200:
         placed.facts.setdefault(target, line)
+        placed.left_over.append((target.capitalize(), line))
     else:
         placed.left_over.append((block.heading, text))
 
@@ -271,22 +300,16 @@ def _amount(text: str) -> tuple[Decimal, str] | None:
     return (amount, currency_in(found[0]) or "") if amount is not None and amount > 0 else None
 
 
-def _deliverables(text: str, block: Block) -> list[dict]:
+def _deliverables(lines: list[str]) -> list[dict]:
     """Each item of the list, or each row of the table, is a deliverable; what follows a dash is its specification."""
-    rows = []
-    for row in block.rows[1:]:
-        if row and row[0] and not is_empty_place(row[0]):
-            rows.append({"name": row[0], "spec": ", ".join(cell for cell in row[1:] if cell and not is_empty_place(cell))})
+    rows = [line.cells for line in lines if isinstance(line, Row) and not line.is_head and line.cells and not is_empty_place(line.cells[0])]
     if rows:
-        return [_deliverable(row["name"], row["spec"]) for row in rows]
-    items = [found["said"] for line in text.split("\n") if (found := ITEM.match(line)) and len(line) - len(line.lstrip()) < 4]
-    if not items and "\n" not in text and len(text) <= 200:
-        items = [text]
-    for item in items:
-        name, _dash, spec = _cut(re.sub(r"\*\*|__|`", "", item).strip())
-        if name and not is_empty_place(name):
-            rows.append(_deliverable(name, spec))
-    return rows
+        return [_deliverable(cells[0], ", ".join(cell for cell in cells[1:] if cell and not is_empty_place(cell))) for cells in rows]
+    items = [found["said"] for line in lines if not line.startswith("    ") and (found := ITEM.match(line))]
+    if not items and len(lines) == 1 and len(lines[0]) <= 200:
+        items = [lines[0]]
+    cut = [_cut(re.sub(r"\*\*|__|`", "", item).strip()) for item in items]
+    return [_deliverable(name, spec) for name, _mark, spec in cut if name and not is_empty_place(name)]
 
 
 def _cut(item: str) -> tuple[str, str, str]:

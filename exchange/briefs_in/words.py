@@ -8,6 +8,14 @@ matches wins, so "communication objective" is no "objective". Plural and singula
 TITLE, CLIENT, DAY_WANTED, BUDGET, DELIVERABLES, DATE = "title", "client", "wanted_on", "budget", "deliverables", "date"
 FACTS = frozenset({TITLE, CLIENT, DAY_WANTED, BUDGET, DELIVERABLES, DATE})
 
+# Words so common that they tell something only when they are the whole heading.
+ALONE = frozenset(
+    "target targets product project primary secondary tertiary about team contact contacts note notes content contents brand marca support facts process "
+    "resources assets materials market mercado mercato concept concepto message mensaje messaggio viesti ask offer problem problema date data fecha due client "
+    "cliente clienti clientes company campaign title job purpose aim visuals colors colours meta metas logo task summary scope style stile estilo to ton test testing "
+    "results structure sections sezioni process planning content media medium platform platforms cost costs due smp usp rtb cta kpi seo font fonts public public".split()
+)
+
 PHRASES = {
     "ask": (
         "the ask|ask|request|overview|project overview|summary|project summary|executive summary|assignment|task|the task|project description|"
@@ -17,7 +25,7 @@ PHRASES = {
         "tehtava|toimeksianto|tiivistelma|projekti|mita tarvitaan|encarrec|resum|descripcio del projecte|auftrag|aufgabe|kurzfassung"
     ),
     "why_now": (
-        "why now|urgency|timing rationale|why is this needed|trigger|por que ahora|urgencia|perche ora|urgenza|miksi nyt|per que ara|warum jetzt"
+        "why now|urgency|timing rationale|why is this needed|por que ahora|urgencia|perche ora|urgenza|miksi nyt|per que ara|warum jetzt"
     ),
     "background": (
         "background|background summary|context|current situation|situation|situation analysis|where are we now|company description|"
@@ -31,7 +39,7 @@ PHRASES = {
     ),
     "business_objective": (
         "objective|objectives|goal|goals|primary goal|primary objective|business objective|business objectives|business goal|marketing objective|"
-        "marketing objectives|campaign objective|aim|aims|purpose|primary|secondary goals|secondary objective|where do we want to be|outcome|"
+        "marketing objectives|campaign objective|aim|aims|purpose|secondary goals|secondary objective|where do we want to be|outcome|"
         "desired outcome|objetivo|objetivos|objetivo principal|objetivo de negocio|objetivos de negocio|metas|meta|"
         "obiettivo|obiettivi|obiettivo principale|obiettivi di business|scopo|"
         "tavoite|tavoitteet|paatavoite|liiketoimintatavoite|objectiu|objectius|objectiu de negoci|ziel|ziele|objectif|objectifs"
@@ -45,7 +53,7 @@ PHRASES = {
     ),
     "audience": (
         "audience|audiences|target audience|primary audience|secondary audience|target|target group|target market|targets|who are we talking to|"
-        "who do we need to talk to|persona|personas|customer|customers|user personas|users|primary|secondary|tertiary|"
+        "who do we need to talk to|persona|personas|customer|customers|user personas|users|"
         "publico|publico objetivo|audiencia|publico meta|clientes|segmento|segmentos|segmentacion|a quien hablamos|buyer persona|cliente ideal|"
         "pubblico|target di riferimento|destinatari|a chi parliamo|clienti|"
         "kohderyhma|kohderyhmat|kohdeyleiso|kenelle|public objectiu|public|destinataris|zielgruppe|zielgruppen|cible|public cible"

@@ -59,5 +59,5 @@ class Command(BaseCommand):
         if landed.placed.form_words:
             self.stdout.write(f"not stored, the form's own words: {len(landed.placed.form_words)}")
         self.stdout.write(f"score: {landed.score}")
-        for finding in landed.findings:
-            self.stdout.write(f"- {finding.what} {finding.how}")
+        for fault in landed.findings:
+            self.stdout.write(f"- {fault.place}: {fault.finding.what} {fault.finding.how}")

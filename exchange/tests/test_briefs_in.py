@@ -1,0 +1,200 @@
+"""Briefs from elsewhere (W2): nothing is lost, a form's own words are not content, the command says what became of it."""
+
+import json
+import re
+from datetime import date
+from io import StringIO
+
+import docx
+import pytest
+from django.core.management import CommandError, call_command
+
+from briefs.models import Brief
+from core.testing import shared_data
+from exchange.briefs_in import bring_in, place, read_outline, read_text
+from exchange.briefs_in.placing import LABEL, folded, is_a_form, target_of
+from exchange.reading import Unreadable
+
+TODAY = date(2026, 3, 10)
+BRIEF = """\
+# Creative Brief: Spring sale
+
+**Client**: Acme Oy
+**Due Date**: 15 April 2026
+**Budget**: € 24,000
+
+## Objectives
+From 12 % to 15 % share of visits by 31 August 2026.
+
+## Target audience
+### Primary: young families
+Those who believe that furniture is expensive.
+
+## Key message
+A home for less.
+
+## Deliverables
+| What | Size |
+|---|---|
+| 3 x poster | A2 |
+| Banner | 1200 x 600 px |
+
+## Weather
+It may rain.
+"""
+
+
+def words_of(text: str) -> set[str]:
+    return set(folded(re.sub(r"[*_`#>|\[\]()]", " ", text)).split())
+
+
+def all_that_was_placed(placed) -> str:
+    rows = [f"{row['name']} {row['spec']} {row.get('quantity', '')}" for row in placed.deliverables]
+    left = [f"{heading} {text}" for heading, text in placed.left_over]
+    facts = [str(value) for value in placed.facts.values()]
+    return " ".join([placed.title, *placed.texts.values(), *rows, *left, *facts, *placed.form_words])
+
+
+def files():
+    root = shared_data("6-briefs")
+    return sorted(path for path in root.rglob("*") if path.suffix in (".md", ".docx")) if root else []
+
+
+def test_w2_each_part_of_a_brief_finds_its_place():
+    placed = place(read_text(BRIEF))
+    assert placed.title == "Spring sale"
+    assert placed.facts["wanted_on"] == date(2026, 4, 15)
+    assert placed.texts["business_objective"] == "From 12 % to 15 % share of visits by 31 August 2026."
+    assert placed.texts["audience"] == "Primary: young families\nThose who believe that furniture is expensive."
+    assert placed.texts["proposition"] == "A home for less."
+    assert placed.deliverables == [{"name": "poster", "spec": "A2", "quantity": 3}, {"name": "Banner", "spec": "1200 x 600 px"}]
+    assert ("Weather", "It may rain.") in placed.left_over
+
+
+@pytest.mark.parametrize("path", files(), ids=lambda path: path.name)
+def test_w2_no_word_of_a_real_brief_is_lost(path):
+    """Every word below a heading is in a section, a deliverable, a fact, left over, or named as the form's own."""
+    outline = read_outline(path)
+    placed = place(outline)
+    said = words_of(" ".join(str(line) for block in outline.blocks for line in block.lines))
+    heads = words_of(" ".join(" ".join(line.cells) for block in outline.blocks for line in block.lines if getattr(line, "is_head", False)))
+    labels = {
+        word
+        for block in outline.blocks
+        for line in block.lines
+        if (label := LABEL.match(line))
+        for word in words_of(label[0].partition(":")[0])
+    }
+    lost = {word for word in said - words_of(all_that_was_placed(placed)) - heads - labels if not word.isdigit()}
+    assert lost == set()
+
+
+@pytest.mark.parametrize("path", [path for path in files() if path.parent.name == "brief-templates"], ids=lambda path: path.name)
+def test_w2_an_empty_form_fills_no_section_with_its_own_words(path):
+    outline = read_outline(path)
+    assert is_a_form(outline)
+    placed = place(outline)
+    assert set(placed.texts) <= {"tone"}
+    assert placed.deliverables == []
+    assert placed.form_words != []
+
+
+@pytest.mark.parametrize(
+    ("heading", "target"),
+    [
+        ("3. Target Audience", "audience"),
+        ("Pubblico", "audience"),
+        ("Kohderyhmä", "audience"),
+        ("Público objetivo", "audience"),
+        ("🎯 Business Objectives", "business_objective"),
+        ("Communication objective", "communication_objective"),
+        ("Single-Minded Proposition (SMP)", "proposition"),
+        ("Reasons To Believe (RTBs)", "support"),
+        ("Tono de voz", "tone"),
+        ("Budjetti", "budget"),
+        ("Who is the product for", ""),
+        ("", ""),
+    ],
+)
+def test_w2_headings_are_known_by_many_names(heading, target):
+    assert target_of(heading) == target
+
+
+def test_w2_plain_text_is_read_by_its_look():
+    placed = place(read_text("BACKGROUND\nSales fell.\n\nTarget audience:\nParents of babies.\n\nTone: warm\n"))
+    assert placed.texts == {"background": "Sales fell.", "audience": "Parents of babies.", "tone": "warm"}
+
+
+def test_w2_a_word_document_is_read_by_styles_and_bold_lines(tmp_path):
+    document = docx.Document()
+    document.add_heading("Summer film", level=0)
+    document.add_heading("Background", level=1)
+    document.add_paragraph("Sales fell by 4 % last year.")
+    document.add_paragraph().add_run("Audience").bold = True
+    document.add_paragraph("Parents", style="List Bullet")
+    table = document.add_table(rows=2, cols=2)
+    for cell, text in zip([*table.rows[0].cells, *table.rows[1].cells], ["Who", "Age", "Parents", "30"], strict=True):
+        cell.text = text
+    document.save(tmp_path / "brief.docx")
+    placed = place(read_outline(tmp_path / "brief.docx"))
+    assert placed.title == "Summer film"
+    assert placed.texts == {"background": "Sales fell by 4 % last year.", "audience": "- Parents\n\nWho | Age\nParents | 30"}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "why"),
+    [
+        ("brief.docx", b"PK\x03\x04 nothing", "not a Word document"),
+        ("brief.pdf", b"%PDF-1.4", "not from"),
+        ("brief.md", b"  \n ", "no text"),
+    ],
+)
+def test_w2_what_cannot_be_read_is_refused_with_what_to_do(tmp_path, name, content, why):
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(Unreadable, match=why):
+        read_outline(path)
+
+
+@pytest.mark.django_db
+def test_w2_a_brief_comes_in_as_a_draft_with_what_was_not_placed_in_sight(account, eli):
+    landed = bring_in(read_text(BRIEF), account, by=eli, today=TODAY)
+    brief = Brief.objects.get()
+    assert (brief.title, brief.wanted_on, brief.state, brief.author) == ("Spring sale", date(2026, 4, 15), "draft", eli)
+    texts = {section.key: section.text for section in brief.sections.all()}
+    assert "It may rain." in texts["unplaced"]
+    assert landed.score == brief.score
+    assert brief.deliverables.count() == 2
+    assert brief.budget_minor == 2_400_000
+
+
+@pytest.mark.django_db
+def test_w2_a_budget_in_another_currency_stays_in_words(account, eli):
+    bring_in(read_text(BRIEF.replace("€ 24,000", "£ 24,000")), account, by=eli, today=TODAY)
+    brief = Brief.objects.get()
+    assert brief.budget_minor is None
+    assert "24,000" in brief.sections.get(key="practicalities").text
+
+
+@pytest.mark.django_db
+def test_w2_the_command_says_what_was_filled_left_over_and_found(account, eli, tmp_path):
+    path = tmp_path / "spring.md"
+    path.write_text(BRIEF, encoding="utf-8")
+    out = StringIO()
+    call_command("import_brief", str(path), account=account.code, by=eli.email, json=True, stdout=out)
+    said = json.loads(out.getvalue())
+    assert said["sections"]["filled"] == [key for key in said["sections"]["filled"] if key in place(read_text(BRIEF)).texts]
+    assert {"heading": "Weather", "text": "It may rain."} in said["left_over"]
+    assert 0 <= said["score"] <= 100
+    assert all({"rule", "where", "what", "how"} <= set(finding) for finding in said["findings"])
+    assert said["brief"] == Brief.objects.get().number
+
+
+@pytest.mark.django_db
+def test_w2_the_command_refuses_a_stranger_and_an_unknown_account(account, otto, tmp_path):
+    path = tmp_path / "spring.md"
+    path.write_text(BRIEF, encoding="utf-8")
+    for code, email in ((account.code, otto.email), ("NOPE", otto.email), (account.code, "nobody@example.com")):
+        with pytest.raises(CommandError):
+            call_command("import_brief", str(path), account=code, by=email, stdout=StringIO())
+    assert not Brief.objects.exists()
