@@ -60,6 +60,7 @@ OPEN = frozenset(
         "healthz",
         "readyz",
         "calendar_feed_file",  # a secret address: calendars cannot log in
+        "client_rating",  # a secret link: the client's contacts have no log-in
         "account_login",
         "account_logout",
         "account_signup",  # says that one is invited, takes nobody
@@ -158,6 +159,20 @@ LINES: dict[str, Line] = {
     # ── Jobs: reading ──
     "brief_list": page(),
     "account_jobs": about("account"),
+    # ── Jobs: delivering ──
+    "brief_delivery": about("checked_job"),
+    "brief_check_quality": about("client_approved_job", WORKERS, WRITE),
+    "checked_point_answer": about("checked_point", WORKERS, ACT),
+    "quality_check_overrule": about("quality_check", SUPERVISORS, WRITE),
+    "brief_deliver": about("checked_job", WORKERS, WRITE),
+    "delivery_note": about("delivery"),
+    "brief_close": about("delivered_job", WORKERS, WRITE),
+    "brief_reopen": about("delivered_job", WORKERS, WRITE),
+    "job_rating_add": about("delivered_job", WORKERS, WRITE),
+    "checklist_list": page(),
+    "checklist_add": page(SUPERVISORS | {"tara"}, WRITE),
+    "checklist_change": about("checklist", SUPERVISORS | {"tara"}, WRITE, knows=EVERYBODY),
+    "checklist_retire": about("checklist", SUPERVISORS | {"tara"}, ACT, knows=EVERYBODY),
     "check_in_list": page(),
     "check_in_week": page(),
     "check_in_log": page(LINE, WRITE, knows=EVERYBODY - {"otto", "pia"}, query="?account={account}"),

@@ -30,6 +30,7 @@ from core.moves import record
 from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
+from tests.job_things import job_rows
 
 
 @pytest.fixture
@@ -89,6 +90,7 @@ def rows(account, cast) -> dict:
         "batch": batch,
         "done_batch": ImportBatchFactory(by=cast["sam"], today=today, state="done"),
         "unknown_owner": OwnerToReviewFactory(batch=batch),
+        **job_rows(account, cast),
     }
 
 
