@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from briefs.states import OPEN_REQUESTS, OVER, WORKING_STATES, ApprovalStep, BriefState, Decision
@@ -149,6 +149,21 @@ class RebriefQuerySet(OnBriefQuerySet):
         """Rows of (…paths, currency, how many, hours, minor units): what writing again lost, by cause, client or author."""
         sums = {"rebriefs": Count("pk"), "hours": Sum("hours_lost"), "money": Sum("money_lost_minor")}
         return self.order_by().values_list(*paths, "brief__currency").annotate(**sums).order_by(*paths, "brief__currency")
+
+
+class BriefTemplateQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """Those for every account, and those of accounts one may see."""
+        if person.standing.sees_all:
+            return self
+        return self.filter(Q(account=None) | Q(account__in=seats_that_open(person).values("account")))
+
+    def live(self):
+        return self.filter(retired_on=None)
+
+    def for_account(self, account):
+        """What a brief of this account may begin with; its own first."""
+        return self.filter(Q(account=None) | Q(account=account)).order_by(F("account").asc(nulls_last=True), "name", "pk")
 
 
 class AssignmentQuerySet(OnBriefQuerySet):

@@ -27,7 +27,7 @@ def set_quality(
     own = {row.rule: row for row in QualityWeight.objects.select_for_update()}
     set_before = {row.kind: row for row in QualityThreshold.objects.select_for_update()}
     if versions is not None and versions != versions_of_quality(own.values(), set_before.values()):
-        raise LostRace(next(iter([*own.values(), *set_before.values()])))
+        raise LostRace(next(iter([*own.values(), *set_before.values()]), QualityWeight(rule=_("The quality check"))))
     changed: list = []
     for key, (weight, is_on) in weights.items():
         row = own.get(key) or QualityWeight(rule=key, weight=known[key].weight, version=0)

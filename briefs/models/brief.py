@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.request import JobRequest
-from briefs.querysets import BriefQuerySet, OnBriefQuerySet, RebriefQuerySet
+from briefs.querysets import BriefQuerySet, BriefTemplateQuerySet, OnBriefQuerySet, RebriefQuerySet
 from briefs.sections import CHOICES
 from briefs.states import OVER, BriefKind, BriefState, Part, RebriefCause, moves_of
 from clients.models import Account, Contact
@@ -212,6 +212,8 @@ class BriefTemplate(models.Model):
     deliverables = models.JSONField(default=list, blank=True, help_text="[{name, kind, spec, channel, language, quantity}, …]")
     retired_on = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = BriefTemplateQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
