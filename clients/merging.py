@@ -4,9 +4,11 @@ Keys and links are found from the models, so that a new one joins by existing. W
 `merging.py` of its app how it moves: a function `(kept, other)`.
 """
 
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
+from core.errors import Refused
 from core.registries import Registry
 
 moving = Registry("merging")
@@ -18,7 +20,10 @@ def relations_of(model) -> list[models.ManyToOneRel]:
 
 
 def move_all(kept: models.Model, *, other: models.Model) -> None:
-    """Point to `kept` whatever points to `other`. Of two links from the same row one is left; a row never points to itself."""
+    """Point to `kept` whatever points to `other`. Of two links from the same row one is left; a row never points to itself.
+
+    Raises Refused where each may have one of a kind and both have it.
+    """
     for relation in relations_of(type(kept)):
         field, rows = relation.field.name, relation.related_model._base_manager
         theirs = rows.filter(**{field: other})
@@ -28,6 +33,11 @@ def move_all(kept: models.Model, *, other: models.Model) -> None:
         if relation.related_model is type(kept):
             theirs.filter(pk=kept.pk).update(**{field: None})
         changes = {"version": F("version") + 1} if "version" in {column.name for column in relation.related_model._meta.fields} else {}
-        theirs.update(**{field: kept}, **changes)
+        try:
+            with transaction.atomic():
+                theirs.update(**{field: kept}, **changes)
+        except IntegrityError as both:  # one per contact, and each has one: a person decides which goes
+            noun = relation.related_model._meta.verbose_name
+            raise Refused(_("Both have their own %(noun)s for the same thing. End one of them first.") % {"noun": noun}) from both
     for move in moving:
         move(kept, other)

@@ -5,7 +5,10 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
+from django.utils import timezone
 
+from briefs.models import ReviewLink
+from briefs.tests.factories import BriefFactory, ReviewLinkFactory
 from care.tests.factories import CheckInFactory
 from clients.actions import merge_contacts
 from clients.duplicates import clients_like
@@ -17,6 +20,8 @@ from core.models import Event
 from exchange.models import SourceId
 
 pytestmark = pytest.mark.django_db
+
+NOW = timezone.now()
 
 
 def post_client(client, name, **more):
@@ -246,3 +251,14 @@ def test_c3_a_coordinator_does_not_merge_and_a_version_of_either_that_is_old_los
     with pytest.raises(LostRace):
         merge_contacts(aino, twin, by=eli, other_version=7)
     assert Contact.objects.filter(pk__in=[aino.pk, twin.pk]).count() == 2
+
+
+def test_c3_where_each_has_the_only_one_of_its_kind_a_person_decides_which_goes(account, aino, twin, eli):
+    brief = BriefFactory(account=account)
+    mine, theirs = (ReviewLinkFactory(brief=brief, contact=contact) for contact in (aino, twin))
+    with pytest.raises(Refused, match="Both have their own review link"):
+        merge_contacts(aino, twin, by=eli)
+    assert set(Contact.objects.filter(pk__in=[aino.pk, twin.pk])) == {aino, twin}
+    ReviewLink.objects.filter(pk=mine.pk).update(revoked_at=NOW)
+    merge_contacts(aino, twin, by=eli)
+    assert set(ReviewLink.objects.filter(contact=aino)) == {mine, theirs}
