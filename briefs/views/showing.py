@@ -98,7 +98,6 @@ def link_made(request, link: ReviewLink, *, mailed: bool):
     }
     response = render_page(request, "briefs/review_link_made.html", context)
     response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "no-referrer"
     return response
 
 
