@@ -20,9 +20,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
 from django.db import models
 from django.db.models import F, Q
+from django.http import Http404
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
+
+from core.errors import IllegalMove, LostRace, Refused
 
 SECRET_BYTES = 32
 MINUTE = 60  # seconds
@@ -110,29 +113,41 @@ def closed(request):
 
 
 def seal(response):
-    """No search engine keeps it, no other site learns the address, no cache holds it."""
+    """No search engine keeps it, no other site learns the address, no cache holds it.
+
+    Not `no-referrer`: with that a browser sends the page's own forms with `Origin: null`, which the check of their token refuses.
+    """
     response["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     patch_cache_control(response, no_store=True, private=True)
     return response
 
 
 def link_page(model):
-    """A page without a log-in: `(request, secret, …)` becomes `(request, link, …)`; whoever has no open link gets `closed`."""
+    """A page without a log-in: `(request, secret, …)` becomes `(request, link, …)`; whoever has no open link gets `closed`.
+
+    What the link does not open (`Http404`) answers the same; what came too late is told in words for a guest.
+    """
 
     def decorate(view):
         @login_not_required
         @functools.wraps(view)
         def page(request, secret, *args, **kwargs):
             if is_over(request.META.get("REMOTE_ADDR", "")):
-                return seal(render(request, "429.html", status=429))
+                return seal(render(request, "link_too_fast.html", status=429))
             link = model.objects.of_secret(secret, now=timezone.now())
             if link is None:
                 logger.info("A link of the kind %s did not open", model.__name__)
                 return closed(request)
             note_use(link, at=timezone.now())
             request.secret = secret
-            return seal(view(request, link, *args, **kwargs))
+            try:
+                return seal(view(request, link, *args, **kwargs))
+            except Http404:
+                return closed(request)
+            except (IllegalMove, LostRace, Refused) as refusal:
+                why = str(refusal) if isinstance(refusal, Refused) else ""
+                return seal(render(request, "link_refused.html", {"why": why}, status=409))
 
         return page
 

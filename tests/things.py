@@ -31,6 +31,7 @@ from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
 from tests.job_things import job_rows
+from tests.request_things import request_rows
 
 
 @pytest.fixture
@@ -91,6 +92,7 @@ def rows(account, cast) -> dict:
         "done_batch": ImportBatchFactory(by=cast["sam"], today=today, state="done"),
         "unknown_owner": OwnerToReviewFactory(batch=batch),
         **job_rows(account, cast),
+        **request_rows(account, cast),
     }
 
 

@@ -65,6 +65,11 @@ class RequestLink(SecretLink):
     def __str__(self):
         return f"Request link of {self.contact}"
 
+    @property
+    def is_open(self) -> bool:
+        """Twin: RequestLinkQuerySet.open()."""
+        return super().is_open and self.contact.left_on is None and self.account.closed_on is None
+
     def get_absolute_url(self):
         return reverse("request_link_list", args=[self.account_id])
 
