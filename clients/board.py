@@ -25,7 +25,7 @@ from clients.tables.contract import stage_look
 from clients.terms import change_in_percent
 from core.charts import Column, Columns, Part
 from core.kept import Found, kept
-from core.lists import Listing
+from core.lists import COUNT_UP_TO, Listing
 from core.marks import money_words
 from core.models import ExchangeRate
 from core.money import Converted, Money, in_house_currency
@@ -156,6 +156,8 @@ class Group(NamedTuple):
 
 class BoardListing(Listing):
     """The filters of a board: its columns are stages, so there are none to choose, and its cards are counted by the board."""
+
+    most = COUNT_UP_TO
 
     @property
     def columns(self):

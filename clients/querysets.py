@@ -50,6 +50,19 @@ def opening_seat(person, *, by: str, account: str):
     return Subquery(seats_that_open(person).filter(**{by: OuterRef(account)}).order_by().values("pk")[:1])
 
 
+COMMON_HITS = 3_000  # names with a word from which on rows are asked for it in the order of the page, and not collected before
+
+
+def is_common(words: str) -> bool:
+    """How a search for these words is asked, not what it finds. Reads no more than `COMMON_HITS` names."""
+    from clients.models import Account, Client
+
+    return any(
+        model.objects.order_by().filter(name__icontains=words).values("pk")[:COMMON_HITS].count() == COMMON_HITS
+        for model in (Account, Client)
+    )
+
+
 class SeatQuerySet(models.QuerySet):
     def live(self, *, today):
         """Seats that somebody holds on this day."""
@@ -130,6 +143,10 @@ class AccountQuerySet(models.QuerySet):
         by_code = self.model.objects.filter(code__startswith=words.upper())
         by_client = self.model.objects.filter(client__in=Client.objects.filter(name__icontains=words).values("pk"))
         return self.filter(pk__in=keys_of(by_name, by_code, by_client))
+
+    def holding(self, words):
+        """The same as `named`, asked row by row: for few rows, or for a word so common that the first fifty hits stand near."""
+        return self.filter(Q(name__icontains=words) | Q(code__startswith=words.upper()) | Q(client__name__icontains=words))
 
     def without_lead(self, *, today):
         from clients.models import Seat

@@ -42,7 +42,7 @@ def action_item_list(request):
 
     def lead(listing):
         own = ActionItem.objects.filter(owner=person)
-        late = counted(("late_of_mine", state_of(person)), lambda: own.overdue(today=person.today).values("pk")[:101])
+        late = counted(("late_of_mine", state_of(person)), lambda: own.overdue(today=person.today).order_by().values("pk")[:101])
         if not late:
             return _("What we promised, to whom and by when.")
         return ngettext("%(n)d of yours is late.", "%(n)d of yours are late.", late) % {"n": late}

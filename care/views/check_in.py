@@ -90,7 +90,7 @@ def check_in_list(request):
 
     def lead(listing):
         late = counted(
-            ("late", state_of(person)), lambda: CheckIn.objects.visible_to(person).overdue(today=person.today).values("pk")[:101]
+            ("late", state_of(person)), lambda: CheckIn.objects.visible_to(person).overdue(today=person.today).order_by().values("pk")[:101]
         )
         if not late:
             return _("Nobody waits for a word from us.")

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.filters.client import OfClientFilter, people
 from clients.models import Account, Seat
+from clients.querysets import is_common, is_wide
 from clients.states import Tier
 from clients.troubles import finder_of, finders
 from core.lists import HouseFilterSet
@@ -33,7 +34,8 @@ class AccountFilter(HouseFilterSet):
         fields = []
 
     def find(self, queryset, name, words):
-        return queryset.named(words)
+        sees_few = not self.person.standing.sees_all and not is_wide(self.person)
+        return queryset.holding(words) if sees_few or is_common(words) else queryset.named(words)
 
     def in_status(self, queryset, name, status):
         return queryset.filter(closed_on__isnull=status == "live")

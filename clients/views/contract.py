@@ -26,7 +26,7 @@ from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, NoticeParty
 from clients.tables.contract import contract_table, is_to_decide, state_look
 from clients.telling import lines
 from clients.views.frame import account_crumbs, changed, form_page, made, must, typed
-from core.lists import COUNT_UP_TO, Act, Empty, list_page
+from core.lists import Act, Empty, list_page
 from core.marks import money_words
 from core.models import Event
 from core.money import in_house_currency
@@ -68,7 +68,7 @@ def contract_crumbs(contract: Contract, *further):
 
 def sums_in_words(listing, *, today) -> str:
     """What the contracts that match are worth a year, with the day of the rates; nothing where counting would take too long."""
-    if listing.count > COUNT_UP_TO:
+    if listing.count > listing.most:
         return _("Narrow the list to see what its contracts are worth.")
     in_house = in_house_currency(listing.ask("sums", ContractQuerySet.by_currency), on=today)
     said = _("%(count)s %(noun)s worth %(sum)s a year.") % {

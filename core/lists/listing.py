@@ -190,12 +190,19 @@ class Listing:
         """Rows that match; counted without a query where this page already tells, one above the cap where there are more."""
         if self.number == 1 and not self.has_next:
             return len(self._fetched)
-        return capped_count_of(self.key, lambda: self.matching) if self.key else capped_count(self.matching)
+        if self.key is None:
+            return capped_count(self.matching, most=self.most)
+        return capped_count_of(self.key, lambda: self.matching, most=self.most)
+
+    @property
+    def most(self) -> int:
+        """Rows are counted up to here."""
+        return min(counting.COUNT_UP_TO, counting.COUNT_FOUND_UP_TO) if self.search else counting.COUNT_UP_TO
 
     @property
     def count_words(self) -> str:
-        if self.count > counting.COUNT_UP_TO:
-            return _("%s+") % number_format(counting.COUNT_UP_TO, use_l10n=True, force_grouping=True)
+        if self.count > self.most:
+            return _("%s+") % number_format(self.most, use_l10n=True, force_grouping=True)
         return number_format(self.count, use_l10n=True, force_grouping=True)
 
     @property
@@ -213,7 +220,7 @@ class Listing:
     @property
     def pages(self) -> list[dict]:
         """Numbers to go to, with a gap where some are left out. Beyond the cap there is only "Next"."""
-        total = -(-min(self.count, counting.COUNT_UP_TO) // self.size) or 1
+        total = -(-min(self.count, self.most) // self.size) or 1
         near = {1, self.number - 1, self.number, self.number + 1, total} & set(range(1, max(total, self.number) + 1))
         found, before = [], 0
         for page in sorted(near):
