@@ -14,7 +14,7 @@ from exchange.values import NotUnderstood
 from exchange.values.dates import read_date
 from exchange.values.numbers import currency_in, read_number
 
-LONGEST_LABEL = 60
+GROUPS = re.compile(r"(?<=\d)[.,' \u00a0](?=\d{3}(?!\d))")  # a budget has no three decimals: what stands before three digits groups them
 NUMBERING = re.compile(r"^\s*(?:\(?(?:\d{1,2}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)\]:-]\s+|[^\w\s]+\s*)+", re.I)
 LABEL = re.compile(
     r"^(?P<mark>\s*(?:[-*•+]\s+|\d{1,2}[.)]\s+)?)(?:(?:\*\*|__)(?P<bold>[^*_:|]{2,60}?):?(?:\*\*|__)\s*:?|(?P<plain>[^\W\d_][^*_:|.!?\[\]]{1,58}?):)(?=\s|$)\s*(?P<said>.*)$"
@@ -294,7 +294,7 @@ def _amount(text: str) -> tuple[Decimal, str] | None:
     if len(found) != 1:
         return None
     try:
-        amount = read_number(found[0])
+        amount = read_number(GROUPS.sub("", found[0]))
     except NotUnderstood:
         return None
     return (amount, currency_in(found[0]) or "") if amount is not None and amount > 0 else None
