@@ -28,8 +28,12 @@ def give(rows, giver, receiver, *, by, today) -> None:
 
 
 def behind_a_wall(rows):
-    """How many of these hang on accounts that whoever hands over may not see."""
-    return lambda person, by, today: rows(person, today).exclude(account__in=Account.objects.visible_to(by)).count()
+    """Those of these that hang on accounts which whoever hands over may not see."""
+
+    def unseen(person, by, today):
+        return None if by.standing.sees_all else rows(person, today).exclude(account__in=Account.objects.visible_to(by))
+
+    return unseen
 
 
 def action_words(n: int) -> str:
@@ -40,5 +44,5 @@ def check_in_words(n: int) -> str:
     return ngettext("%(n)d planned check-in", "%(n)d planned check-ins", n) % {"n": n}
 
 
-handover.register(Parcel("action_item", open_actions, give, action_words, at_account, behind_a_wall(open_actions)))
-handover.register(Parcel("check_in", planned_check_ins, give, check_in_words, at_account, behind_a_wall(planned_check_ins)))
+handover.register(Parcel("action_item", open_actions, give, action_words, at_account, behind_a_wall(open_actions), "account"))
+handover.register(Parcel("check_in", planned_check_ins, give, check_in_words, at_account, behind_a_wall(planned_check_ins), "account"))

@@ -31,10 +31,10 @@ def move_seats(rows, giver, receiver, *, by, today) -> None:
             take_seat(row.account, receiver, role, by=None, starts_on=today, seated_by=by)
 
 
-def hidden_seats(person, by, today) -> int:
+def unseen_seats(person, by, today):
     if by.standing.sees_all:
-        return 0
-    return seats_of(person, today).exclude(account__in=Account.objects.visible_to(by)).count()
+        return None
+    return seats_of(person, today).exclude(account__in=Account.objects.visible_to(by))
 
 
 @unknown_places.register
@@ -58,8 +58,14 @@ def move_clients(rows, giver, receiver, *, by, today) -> None:
 
 
 handover.register(
-    Parcel("seat", seats_of, move_seats, lambda n: ngettext("%(n)d seat", "%(n)d seats", n) % {"n": n}, at_account, hidden_seats)
+    Parcel("seat", seats_of, move_seats, lambda n: ngettext("%(n)d seat", "%(n)d seats", n) % {"n": n}, at_account, unseen_seats, "account")
 )
 handover.register(
-    Parcel("owned_client", owned_clients, move_clients, lambda n: ngettext("%(n)d client owned", "%(n)d clients owned", n) % {"n": n})
+    Parcel(
+        "owned_client",
+        owned_clients,
+        move_clients,
+        lambda n: ngettext("%(n)d client owned", "%(n)d clients owned", n) % {"n": n},
+        account_path="",
+    )
 )

@@ -180,7 +180,9 @@ class HandOverForm(forms.Form):
         self.person, self.today, self.bundles = person, today, bundles
         receivers = Person.objects.visible_to(by).active().exclude(pk=person.pk)
         self.fields["to"].queryset = receivers
-        named = [("", _("as above")), *((one.pk, str(one)) for one in receivers)]
+        names = [(one.pk, str(one)) for one in receivers]  # read once, for every choice on the page
+        self.fields["to"].widget.choices = [("", self.fields["to"].empty_label), *names]
+        named = [("", _("as above")), *names]
         self.by_key = {str(one.pk): one for one in receivers}
         for bundle in bundles:
             if bundle.place.key:

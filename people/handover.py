@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Model
+from django.db.models import BigIntegerField, Count, F, IntegerField, Model, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.translation import ngettext
 
 from core.moves import record, take
@@ -37,7 +38,8 @@ class Parcel:
     """One kind of thing. `rows(person, today)` are those that change hands; `words(count)` says "3 open actions".
 
     `move(rows, giver, receiver, by=, today=)` writes; it runs inside the transaction of the hand-over.
-    `hidden(person, by, today)` counts rows at places that `by` may not see: then somebody else must hand over.
+    `unseen(person, by, today)` are the rows at places that `by` may not see: then somebody else must hand over.
+    `account_path` leads from a row to its account, "" where there is none: such parcels are counted together, in one statement.
     """
 
     kind: str
@@ -45,7 +47,8 @@ class Parcel:
     move: Callable[..., None]
     words: Callable[[int], str]
     place: Callable[[Model], Place] = lambda row: Place()
-    hidden: Callable[[Person, Person, date], int] = lambda person, by, today: 0
+    unseen: Callable[[Person, Person, date], QuerySet | None] = lambda person, by, today: None
+    account_path: str | None = None
 
 
 @dataclass
@@ -53,7 +56,7 @@ class Bundle:
     """All that lies at one place, by parcel."""
 
     place: Place
-    things: dict[Parcel, list[Model]] = field(default_factory=lambda: defaultdict(list))
+    things: dict[Parcel, Sequence] = field(default_factory=lambda: defaultdict(list))
 
     @property
     def words(self) -> list[str]:
@@ -74,9 +77,40 @@ def bundles_of(person: Person, *, today: date) -> list[Bundle]:
     return sorted(bundles.values(), key=lambda bundle: (bool(bundle.place.key), bundle.place.name, bundle.place.key))
 
 
+def counted_bundles_of(person: Person, *, today: date) -> list[Bundle]:
+    """The same for a page that only says how much there is: the rows of a bundle are counted and not read. Twin: bundles_of."""
+    parcels, bundles = list(handover), {}
+    arms = [_arm(number, parcel, person, today) for number, parcel in enumerate(parcels) if parcel.account_path is not None]
+    found = [(parcels[number], _place(*at), range(n)) for number, *at, n in (arms[0].union(*arms[1:], all=True) if arms else ())]
+    for parcel in (one for one in parcels if one.account_path is None):
+        found += [(parcel, parcel.place(row), [row]) for row in parcel.rows(person, today)]
+    for parcel, place, rows in sorted(found, key=lambda one: parcels.index(one[0])):
+        things = bundles.setdefault(place.key, Bundle(place)).things
+        things[parcel] = range(len(things[parcel]) + len(rows)) if parcel in things else range(len(rows))
+    return sorted(bundles.values(), key=lambda bundle: (bool(bundle.place.key), bundle.place.name, bundle.place.key))
+
+
+def _arm(number: int, parcel: Parcel, person: Person, today: date) -> QuerySet:
+    """(number of the parcel, account's key, name and code, how many rows)."""
+    path = parcel.account_path
+    parts = {
+        "of_parcel": Value(number, output_field=IntegerField()),
+        "at_account": Cast(F(path) if path else Value(None), BigIntegerField()),
+        "at_name": Cast(F(f"{path}__name") if path else Value(""), TextField()),
+        "at_code": Cast(F(f"{path}__code") if path else Value(""), TextField()),
+    }
+    rows = parcel.rows(person, today).select_related(None).order_by().annotate(**parts).values(*parts)
+    return rows.annotate(number=Count("pk")).values_list(*parts, "number")
+
+
+def _place(account: int | None, name: str, code: str) -> Place:
+    return Place(f"account:{account}", name, code) if account else Place()
+
+
 def hidden_things(person: Person, *, by: Person, today: date) -> int:
-    """How many things hang where the one who hands over may not look (walled accounts)."""
-    return sum(parcel.hidden(person, by, today) for parcel in handover)
+    """How many things hang where the one who hands over may not look (walled accounts); one statement, none for whoever sees all."""
+    unseen = [rows.order_by().values("pk") for parcel in handover if (rows := parcel.unseen(person, by, today)) is not None]
+    return unseen[0].union(*unseen[1:], all=True).count() if unseen else 0
 
 
 def places_unknown_to(person: Person, keys: set[str]) -> set[str]:
@@ -126,7 +160,15 @@ def move_cover(rows, giver, receiver, *, by, today) -> None:
         record(absence, "absence.changed", by=by, cover=str(absence.cover or ""))
 
 
-handover.register(Parcel("report", reports_of, move_reports, lambda n: ngettext("%(n)d report", "%(n)d reports", n) % {"n": n}))
 handover.register(
-    Parcel("cover", promised_cover, move_cover, lambda n: ngettext("cover for %(n)d absence", "cover for %(n)d absences", n) % {"n": n})
+    Parcel("report", reports_of, move_reports, lambda n: ngettext("%(n)d report", "%(n)d reports", n) % {"n": n}, account_path="")
+)
+handover.register(
+    Parcel(
+        "cover",
+        promised_cover,
+        move_cover,
+        lambda n: ngettext("cover for %(n)d absence", "cover for %(n)d absences", n) % {"n": n},
+        account_path="",
+    )
 )

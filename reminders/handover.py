@@ -1,5 +1,10 @@
 """Open reminders follow the work when somebody leaves (P8)."""
 
+from collections import defaultdict
+from dataclasses import dataclass
+
+from django.db.models import TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import ngettext
 
@@ -9,18 +14,43 @@ from reminders.registry import rule_named
 from reminders.states import Outcome, ReminderState
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """The account that a reminder is about."""
+
+    pk: int
+    name: str
+    code: str
+
+
 def reminders_of(person, today):
-    """With the account that each is about in `.account`; one query for each rule."""
+    """With the account that each is about in `.account`, or None; one query for all subjects that lead to one."""
     rows = list(Reminder.objects.open().filter(recipient=person).order_by("anchor_on", "pk"))
-    for name in {row.rule for row in rows}:
-        rule = rule_named(name)
-        same = [row for row in rows if row.rule == name]
-        subjects = {} if rule is None else rule.loaded(rule.subject().objects.all()).in_bulk([row.subject_id for row in same])
-        for row in same:
-            subject = subjects.get(row.subject_id)
-            topic = subject.event_topic() if subject is not None else None
-            row.account = topic if hasattr(topic, "code") else None
+    wanted = defaultdict(set)
+    models = {row.rule: rule.subject() for row in rows if (rule := rule_named(row.rule)) is not None}
+    for row in rows:
+        if row.rule in models:
+            wanted[models[row.rule]].add(row.subject_id)
+    arms = [arm for model, keys in wanted.items() if (arm := topics_of(model, keys)) is not None]
+    topics = {(label, pk): Topic(*topic) for label, pk, *topic in (arms[0].union(*arms[1:], all=True) if arms else ())}
+    for row in rows:
+        row.account = topics.get((models[row.rule]._meta.label, row.subject_id)) if row.rule in models else None
     return rows
+
+
+def topics_of(model, keys):
+    """(label, key, account's key, name and code) of these subjects; None where they hang on no account."""
+    names = {one.name for one in model._meta.concrete_fields}
+    if {"account", "contract"} & names:
+        path = "account__" if "account" in names else "contract__account__"
+    else:
+        path = "" if {"name", "code"} <= names else None
+    if path is None:
+        return None
+    label = Cast(Value(model._meta.label), TextField())
+    return (
+        model.objects.filter(pk__in=keys).order_by().annotate(of=label).values_list("of", "pk", f"{path}pk", f"{path}name", f"{path}code")
+    )
 
 
 def at_account(row: Reminder) -> Place:

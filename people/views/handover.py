@@ -9,7 +9,7 @@ from core.pages import render_page
 from core.toasts import say
 from people import actions
 from people.forms import HandOverForm
-from people.handover import bundles_of, hidden_things, places_unknown_to, totals
+from people.handover import counted_bundles_of, hidden_things, places_unknown_to, totals
 from people.models import Person
 
 
@@ -21,7 +21,7 @@ def person_hand_over(request, pk):
     if not by.has_perm("people.hand_over", person):
         raise PermissionDenied
     hidden = hidden_things(person, by=by, today=today)
-    bundles = [] if hidden else bundles_of(person, today=today)
+    bundles = [] if hidden else counted_bundles_of(person, today=today)
     initial = {"version": person.version, "to": person.reports_to_id}
     form = HandOverForm(
         request.POST if request.method == "POST" else None, person=person, by=by, bundles=bundles, today=today, initial=initial
