@@ -38,8 +38,8 @@ SAME_TWICE = {
     "import_throw_away": "what is gone is gone",
     "calendar_feed": "a new secret takes the place of the old one",
 }
-SHOWS_ONCE = {"calendar_feed"}  # its secret stands on the page that answers, and nowhere else
-TAKES_A_FILE = {"contract_attach", "import_add"}
+SHOWS_ONCE = {"review_link_add", "calendar_feed"}  # its secret stands on the page that answers, and nowhere else
+TAKES_A_FILE = {"contract_attach", "import_add", "work_file_add"}
 
 
 def known(name: str) -> dict[str, str]:

@@ -73,14 +73,6 @@ def end_round(brief: Brief, *, today: date) -> None:
 
 
 @transaction.atomic
-def start_work(brief: Brief, *, by, today: date, due_on: date | None = None, version=None) -> Brief:
-    """Creative begins (W4), with the day on which the round is due."""
-    moved = move_brief(brief, "start", by=by, version=version, today=today)
-    open_round(moved, by=by, today=today, due_on=due_on)
-    return moved
-
-
-@transaction.atomic
 def hand_in(brief: Brief, *, by, today: date, note: str = "", version=None) -> Brief:
     """Creative shows its work inside. Raises Refused where nothing was uploaded in this round and nobody says where it is."""
     fresh = take(brief, by=by, version=version)

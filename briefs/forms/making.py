@@ -108,17 +108,6 @@ class MoveForm(VersionedForm):
             del self.fields["due_on"]
 
 
-class StartForm(VersionedForm):
-    """When the first round is due."""
-
-    due_on = forms.DateField(label=_("First round due on"), required=False, widget=DayInput())
-
-    def __init__(self, *args, row, due_on=None, **kwargs):
-        self.instance = row
-        super().__init__(*args, **kwargs)
-        self.fields["due_on"].initial = due_on
-
-
 class ShowClientForm(VersionedForm):
     """Which versions the client sees; the newest of each deliverable unless one is left out."""
 

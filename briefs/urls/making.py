@@ -4,7 +4,6 @@ from briefs.views import making as views
 
 urlpatterns = [
     path("jobs/<int:pk>/work/", views.brief_work, name="brief_work"),
-    path("jobs/<int:pk>/start/", views.brief_start, name="brief_start"),
     path("jobs/<int:pk>/hand-in/", views.brief_hand_in, name="brief_hand_in"),
     path("jobs/<int:pk>/rework/", views.brief_rework, name="brief_rework"),
     path("jobs/<int:pk>/show-client/", views.brief_show_client, name="brief_show_client"),

@@ -345,19 +345,6 @@ def move_page(request, brief, form, *, title, button, lead="", danger=False):
 
 
 @require_http_methods(["GET", "POST"])
-def brief_start(request, pk):
-    """Creative begins, with the day on which the first round is due."""
-    person = request.user
-    brief = find_brief(request, pk)
-    must_move(person, brief, "start")
-    form = forms.StartForm(typed(request), row=brief, due_on=usual_day(person), person=person, today=person.today)
-    if changed(form, lambda **facts: actions.start_work(brief, by=person, today=person.today, **facts)):
-        say(request, _("Creative has begun."))
-        return redirect(work_url(brief))
-    return move_page(request, brief, form, title=_("Start creative on %(job)s") % {"job": brief}, button=_("Start creative"))
-
-
-@require_http_methods(["GET", "POST"])
 def brief_hand_in(request, pk):
     """Creative shows its work inside."""
     person = request.user
