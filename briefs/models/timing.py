@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief
-from briefs.querysets import MilestoneQuerySet
+from briefs.querysets import LiveQuerySet, MilestoneQuerySet
 from briefs.states import BriefKind, MilestoneKind
 from people.states import Department
 
@@ -17,6 +17,8 @@ class MilestonePlan(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=BriefKind, blank=True, help_text=_("Empty: any kind."))
     retired_on = models.DateField(null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = LiveQuerySet.as_manager()
 
     class Meta:
         ordering = ["name", "pk"]
