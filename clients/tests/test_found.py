@@ -3,6 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from clients import querysets
+from clients.models import Account
 from clients.my_day import MOST_BY_NAME, accounts_without_lead, agency_without_lead, led_accounts
 from clients.reminder_rules import no_lead_line
 from clients.states import DecisionRole
@@ -22,6 +24,28 @@ def test_s2_names_that_begin_with_the_words_come_first(account, hana):
     AccountFactory(name="Old Kaura", code="OLDK")
     hits = {str(kind.label): [hit.title for hit in hits] for kind, hits in results(hana, "kau")}
     assert hits["Accounts"] == ["Kaura", "Old Kaura"]
+
+
+@pytest.mark.parametrize("words", ["kau", "KAUR", "oats", "old", "Leaderless", "%", ""])
+def test_s2_the_two_ways_to_look_for_words_find_the_same_accounts(words, account, hana):
+    """Twins: AccountQuerySet.named() and .holding()."""
+    AccountFactory(name="Old Kaura", code="OLDK")
+    AccountFactory(name="Leaderless", client__name="Oats & Sons")
+    seen = Account.objects.visible_to(hana)
+    assert set(seen.holding(words)) == set(seen.named(words))
+
+
+@pytest.mark.parametrize(("hits", "way"), [(1, "holding"), (10_000, "named")])
+def test_s2_how_common_a_word_is_decides_only_the_way(hits, way, account, client, hana, monkeypatch):
+    monkeypatch.setattr(querysets, "COMMON_HITS", hits)
+    went = []
+    for name in ("holding", "named"):
+        ask = getattr(querysets.AccountQuerySet, name)
+        monkeypatch.setattr(querysets.AccountQuerySet, name, lambda self, words, name=name, ask=ask: went.append(name) or ask(self, words))
+    client.force_login(hana)
+    page = client.get(reverse("account_list"), {"q": "Kaura"}).content.decode()
+    assert 'class="row-title" href="' + account.get_absolute_url() in page
+    assert went == [way]
 
 
 def test_c1_my_day_asks_supervisors_for_a_lead_and_nobody_else(account, sam, eli):

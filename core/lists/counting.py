@@ -9,7 +9,7 @@ from core.statements import counted
 
 COUNT_UP_TO = 10_000  # rows counted exactly; above it the foot says "10,000+"
 COUNT_FOUND_UP_TO = 1_000  # the same for rows that were searched for by a word: who finds more adds a word
-ABOVE_SECONDS = 60  # how long "10,000+" is believed without counting again (ADR 0031)
+ABOVE_SECONDS = 60  # how long "10,000+" is believed without counting again (ADR 0035)
 MOST_KEPT = 2_000
 
 _above: dict[tuple, float] = {}

@@ -59,6 +59,19 @@ def person_list(request):
     )
 
 
+def kept_list(request):
+    """The same people as a function, so that what is worked out without rows is kept."""
+    return list_page(
+        request,
+        queryset=lambda: Person.objects.exclude(pk=request.user.pk),
+        detail=lambda people: people.select_related("reports_to"),
+        filterset=PersonFilter,
+        table=PersonTable,
+        title="Colleagues",
+        page_size=25,
+    )
+
+
 def traffic_list(request):
     return list_page(
         request,
@@ -79,6 +92,7 @@ def greet(request):
 urlpatterns = [
     path("people/", person_list),
     path("traffic/", traffic_list),
+    path("kept/", kept_list),
     path("greet/", greet),
     path("door/", include("allauth.urls")),
     path("", include("core.urls")),

@@ -159,6 +159,56 @@ def test_s4_counting_stops_at_the_cap(crowd, see, monkeypatch):
     assert "30+" in see("/people/").content.decode()
 
 
+def test_s4_hits_of_a_word_are_counted_less_far(crowd, see, monkeypatch):
+    monkeypatch.setattr(counting, "COUNT_FOUND_UP_TO", 30)
+    assert "30+" in see("/kept/?q=Person").content.decode()
+    assert "30+" not in see("/kept/").content.decode()
+
+
+def test_s4_more_than_the_cap_is_counted_once_a_minute_and_less_each_time(crowd, see, monkeypatch):
+    monkeypatch.setattr(counting, "COUNT_UP_TO", 50)
+    monkeypatch.setattr(counting, "_above", {})
+
+    def counts(address):
+        with CaptureQueriesContext(connection) as asked:
+            see(address)
+        return sum("COUNT(" in query["sql"] for query in asked)
+
+    assert [counts("/kept/"), counts("/kept/")] == [1, 0]
+    assert [counts("/kept/?joined_early=2999-01-31&size=50"), counts("/kept/?joined_early=2999-01-31&size=50")] == [1, 0]
+    Person.objects.filter(name__gte="Person 20", department="traffic").delete()
+    assert [counts("/kept/?is_active=true"), counts("/kept/?is_active=true")] == [1, 1]
+
+
+def test_s4_a_kept_list_shows_the_rows_as_they_are_now_and_to_each_their_own(crowd, see, client, sam, eli):
+    assert names(see("/kept/?sort=-name"))[0] == "Person 29"
+    Person.objects.filter(email="p59@example.com").update(name="Zoe Renamed")
+    assert names(see("/kept/?sort=-name"))[0] == "Zoe Renamed"
+    assert sam.name not in names(see("/kept/?q=Sam"))
+    client.force_login(eli)
+    assert names(see("/kept/?q=Sam")) == [sam.name]
+    assert eli.name not in names(see("/kept/?q=Eli"))
+
+
+def test_s4_the_panel_of_filters_comes_when_it_is_opened(see):
+    page = see("/kept/?joined_after=2020-01-01").content.decode()
+    assert 'hx-get="/kept/?joined_after=2020-01-01&amp;panel=1"' in page
+    assert re.findall(r'<input type="hidden" name="joined_after" value="2020-01-01">', page)  # a search keeps the filter
+    assert 'name="department"' not in page
+    panel = see("/kept/?joined_after=2020-01-01&panel=1", **{"HX-Request": "true"}).content.decode()
+    assert 'name="department"' in panel
+    assert re.findall(r'name="joined_after"[^>]*value="2020-01-01"|value="2020-01-01"[^>]*name="joined_after"', panel)
+    assert "<html" not in panel
+    assert 'id="list"' not in panel
+
+
+def test_s4_the_panel_opens_without_scripts_too(see):
+    page = see("/kept/?panel=1").content.decode()
+    assert '<details class="menu-box is-left filter-more" open>' in page
+    assert 'name="department"' in page
+    assert "panel=1" not in page  # no link of the page carries it on
+
+
 def test_s4_order_by_a_column_that_cannot_be_null_may_use_an_index(db):
     assert "NULLS" not in str(ordered(Person.objects.all(), ["name"]).query)
     assert "NULLS LAST" in str(ordered(Person.objects.all(), ["-reports_to__name"]).query)

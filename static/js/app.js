@@ -62,6 +62,10 @@
     }
   });
 
+  document.addEventListener("htmx:afterSwap", (event) => {  // the panel of filters comes when it is opened
+    if (event.detail.target?.matches?.("[data-panel]")) one("input:not([type=hidden]), select", event.detail.target)?.focus({ preventScroll: true });
+  });
+
   /* ── Toasts leave by themselves, unless the pointer or the focus is on them ── */
   const watchToasts = () => all("[data-toast]:not([data-watched])").forEach((toast) => {
     toast.dataset.watched = "";
