@@ -13,11 +13,11 @@ from core.moves import record
 
 @transaction.atomic
 def set_quality(
-    *, by, weights: dict[str, tuple[int, bool]], thresholds: dict[str, int | None], versions: str | None = None
+    *, by, weights: dict[str, tuple[int, bool]], thresholds: dict[str, int | None], version: int | None = None
 ) -> list[QualityWeight | QualityThreshold]:
     """`weights` is {rule: (weight, counts)}, `thresholds` {kind or "": score, None for none of its own}. Returns the rows that changed.
 
-    `versions` is what `versions_of_quality()` said when the page was opened. Scores on the rows of briefs are worked out anew with
+    `version` is what `version_of_quality()` said when the page was opened. Scores on the rows of briefs are worked out anew with
     their next edit. Raises PermissionDenied, Refused, LostRace.
     """
     ask(by, "briefs.set_quality")
@@ -26,7 +26,7 @@ def set_quality(
         raise Refused(_("There is no rule or kind called %(name)s.") % {"name": sorted(strange)[0]})
     own = {row.rule: row for row in QualityWeight.objects.select_for_update()}
     set_before = {row.kind: row for row in QualityThreshold.objects.select_for_update()}
-    if versions is not None and versions != versions_of_quality(own.values(), set_before.values()):
+    if version is not None and version != version_of_quality(own.values(), set_before.values()):
         raise LostRace(next(iter([*own.values(), *set_before.values()]), QualityWeight(rule=_("The quality check"))))
     changed: list = []
     for key, (weight, is_on) in weights.items():
@@ -52,8 +52,8 @@ def set_quality(
     return changed
 
 
-def versions_of_quality(weights=None, thresholds=None) -> str:
-    """What the rows are now, as one word: another word later means that somebody was faster."""
+def version_of_quality(weights=None, thresholds=None) -> int:
+    """What the rows are now, as one number: another number later means that somebody was faster."""
     weights = QualityWeight.objects.all() if weights is None else weights
     thresholds = QualityThreshold.objects.all() if thresholds is None else thresholds
-    return str(sum(row.version for row in weights) + sum(row.version * 1_000 for row in thresholds))
+    return sum(row.version for row in weights) + sum(row.version * 1_000 for row in thresholds)

@@ -18,7 +18,7 @@ def changed(event) -> str:
     return _now("changed the budget of {name}") if event.words.get("budget") else _now("changed {name}")
 
 
-say("brief.opened", icon="file-plus-2", text=opened, group=WORK)
+say("brief.opened", icon="file-plus", text=opened, group=WORK)
 say("brief.changed", icon="file-pen", text=changed, group=WORK)
 say("brief.written", icon="pencil", text=_("wrote in the brief {name}"), group=WORK)
 say("brief_section.rewritten", icon="pencil", text=_("wrote “{section}” anew in {name}"), group=WORK)

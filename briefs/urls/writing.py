@@ -1,3 +1,28 @@
-from django.urls import path  # noqa: F401
+from django.urls import path
 
-urlpatterns = []
+from briefs.views import quality, templates
+from briefs.views import writing as views
+
+urlpatterns = [
+    path("jobs/new/", views.brief_create, name="brief_create"),
+    path("jobs/<int:pk>/", views.brief_detail, name="brief_detail"),
+    path("jobs/<int:pk>/write/", views.brief_write, name="brief_write"),
+    path("jobs/<int:pk>/write/news/", views.brief_news, name="brief_news"),
+    path("jobs/<int:pk>/write/facts/", views.brief_facts_write, name="brief_facts_write"),
+    path("jobs/<int:pk>/write/section/<slug:key>/", views.brief_section_write, name="brief_section_write"),
+    path("jobs/<int:pk>/deliverables/add/", views.deliverable_add, name="deliverable_add"),
+    path("jobs/deliverables/<int:pk>/change/", views.deliverable_change, name="deliverable_change"),
+    path("jobs/deliverables/<int:pk>/move/<slug:way>/", views.deliverable_move, name="deliverable_move"),
+    path("jobs/deliverables/<int:pk>/drop/", views.deliverable_drop, name="deliverable_drop"),
+    path("jobs/<int:pk>/attach/", views.attachment_add, name="attachment_add"),
+    path("jobs/attachments/<int:pk>/file/", views.attachment_download, name="attachment_download"),
+    path("jobs/attachments/<int:pk>/remove/", views.attachment_remove, name="attachment_remove"),
+    path("jobs/<int:pk>/document/<slug:reader>/<slug:form>/", views.brief_document, name="brief_document"),
+    path("jobs/<int:pk>/make-template/", templates.brief_make_template, name="brief_make_template"),
+    path("brief-templates/", templates.brief_template_list, name="brief_template_list"),
+    path("brief-templates/add/", templates.brief_template_add, name="brief_template_add"),
+    path("brief-templates/<int:pk>/", templates.brief_template_detail, name="brief_template_detail"),
+    path("brief-templates/<int:pk>/change/", templates.brief_template_change, name="brief_template_change"),
+    path("brief-templates/<int:pk>/retire/", templates.brief_template_retire, name="brief_template_retire"),
+    path("quality/", quality.quality_settings, name="quality_settings"),
+]

@@ -1,0 +1,504 @@
+"""Pages of writing a brief (W2): begin it, write it while others do, read it, hand it out as a document."""
+
+from types import SimpleNamespace
+
+from django.db import transaction
+from django.http import Http404, HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from briefs.actions import writing as actions
+from briefs.actions.moving import is_open_for_writing
+from briefs.contents import contents_of
+from briefs.documents import docx, pdf
+from briefs.documents.printed import Printed
+from briefs.forms import writing as forms
+from briefs.frames import brief_frame, find_brief
+from briefs.models import Attachment, Brief, BriefTemplate, Deliverable, Remark
+from briefs.outline import outline
+from briefs.quality.words import words
+from briefs.scores import report_of, threshold_of
+from briefs.sections import BY_KEY, SECTIONS, of_part
+from briefs.states import OVER, BriefState, Part
+from clients.models import Account, Seat
+from clients.sight import remember
+from clients.views.frame import account_crumbs, attempt, changed, form_page, made, must, typed
+from core.errors import IllegalMove, LostRace
+from core.pages import render_page, wants_partial
+from core.toasts import say
+from core.uploads import as_download, size_words
+
+MOST_SHORTCUTS = 12
+DOCUMENTS = {
+    "pdf": (pdf.draw, "application/pdf"),
+    "docx": (docx.draw, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+}
+
+
+# ── Begin ──
+
+
+@require_http_methods(["GET", "POST"])
+def brief_create(request):
+    """A new job. `?account=` names its account (else it is asked for first), `?copy=` an old brief, `?template=` a template."""
+    person = request.user
+    must(person, "briefs.add_briefs")
+    key = request.GET.get("account", "")
+    if not (key.isdecimal() and len(key) < 10):
+        return which_account(request)
+    account = get_object_or_404(Account.objects.visible_to(person).live().select_related("client"), pk=key)
+    remember(person, account, account.client)
+    must(person, "briefs.add_brief", account)
+    initial = beginning(request, account)
+    form = forms.BriefCreateForm(typed(request), account=account, person=person, today=person.today, initial=initial)
+    if url := made(request, form, lambda: actions.open_brief(account, by=person, today=person.today, **form.facts)):
+        say(request, _("The job has its number. Now write the brief."))
+        return redirect(url)
+    return form_page(
+        request,
+        form,
+        title=_("Write a brief for %(account)s") % {"account": account},
+        button=_("Open the job"),
+        cancel=reverse("brief_list"),
+        crumbs=account_crumbs(account, (_("Jobs"), f"{reverse('brief_list')}?account={account.pk}")),
+        lead=_("The job gets its number now; the brief is written on the next page and saved as you write."),
+    )
+
+
+def which_account(request):
+    """The first step: the account, by code or name."""
+    name = request.GET.get("account") or request.POST.get("account")
+    given = {"account": name} if name or request.method == "POST" else None
+    form = forms.WhichAccountForm(given, person=request.user, today=request.user.today)
+    if form.is_valid():
+        return redirect(f"{reverse('brief_create')}?account={form.cleaned_data['account'].pk}")
+    return form_page(
+        request,
+        form,
+        title=_("Write a brief"),
+        button=_("Go on"),
+        cancel=reverse("brief_list"),
+        crumbs=[(_("Jobs"), reverse("brief_list"))],
+        lead=_("For which account is it?"),
+        shortcuts=[(account.name, f"{reverse('brief_create')}?account={account.pk}") for account in own_accounts(request.user)],
+    )
+
+
+def own_accounts(person):
+    """Those on whose team the person sits, for one click; the form finds the others."""
+    seats = Seat.objects.live(today=person.today).filter(person=person)
+    return Account.objects.visible_to(person).live().filter(pk__in=seats.values("account")).order_by("name", "pk")[:MOST_SHORTCUTS]
+
+
+def beginning(request, account: Account) -> dict:
+    """What the form begins with when it was opened from an old brief or a template."""
+    initial: dict = {}
+    if (key := request.GET.get("copy", "")).isdecimal() and len(key) < 12:
+        old = Brief.objects.visible_to(request.user).filter(account__client=account.client_id, pk=key).first()
+        if old:
+            initial |= {"copy_of": old.pk, "title": old.title, "kind": old.kind, "contact": old.contact_id}
+    if (key := request.GET.get("template", "")).isdecimal() and len(key) < 12:
+        template = BriefTemplate.objects.live().for_account(account).filter(pk=key).first()
+        if template:
+            initial |= {"template": template.pk, "kind": template.kind}
+    return initial
+
+
+# ── Read ──
+
+
+@require_safe
+def brief_detail(request, pk):
+    """The reading view: the client part, the part for us, what it hands over, what the quality check finds, what reviewers remarked."""
+    person = request.user
+    brief = find_brief(request, pk)
+    frame = brief_frame(request, brief, here="brief_detail")
+    contents = contents_of(brief)
+    may_write = is_open_for_writing(brief) and person.has_perm("briefs.change_brief", brief)
+    remarks = open_remarks(brief)
+    context = frame | {
+        "parts": [
+            (part, [shown for section in of_part(part) if (shown := as_read(section, contents, remarks, is_open=may_write))])
+            for part in Part
+        ],
+        "remarks_on_all": remarks.get("", []),
+        "deliverables": deliverables_of(brief),
+        "attachments": attachments_of(brief),
+        "facts": facts_shown(brief, person=person),
+        "may_write": may_write,
+        "may_attach": brief.state not in OVER and person.has_perm("briefs.change_brief", brief),
+        "has_text": any(contents["texts"].values()),
+        "low_score_reason": brief.low_score_reason,
+        **quality_of(brief, contents),
+        "section_url": reverse("brief_write", args=[brief.pk]) if may_write else "",
+    }
+    context["menu"] = [*document_items(brief), *own_items(brief, person=person), *frame["menu"]]
+    if may_write:
+        context["acts"] = [
+            *frame["acts"],
+            {"label": _("Write"), "url": reverse("brief_write", args=[brief.pk]), "icon": "pencil", "primary": not frame["acts"]},
+        ]
+    return render_page(request, "briefs/brief_detail.html", context)
+
+
+def as_read(section, contents: dict, remarks: dict, *, is_open: bool):
+    """A section for reading; an optional empty one is left out, a needed one says so while it can still be written."""
+    text, own = contents["texts"].get(section.key, ""), remarks.get(section.key, [])
+    if not text and not own and not (is_open and section.needed_from):
+        return None
+    return SimpleNamespace(section=section, text=text, remarks=own)
+
+
+def open_remarks(brief: Brief) -> dict[str, list[Remark]]:
+    """What reviewers want changed and nobody has settled, by section."""
+    found: dict[str, list[Remark]] = {}
+    for remark in Remark.objects.filter(brief=brief, settled_at=None).select_related("by").order_by("at", "pk"):
+        found.setdefault(remark.section, []).append(remark)
+    return found
+
+
+def deliverables_of(brief: Brief) -> list[Deliverable]:
+    return list(brief.deliverables.filter(dropped_on=None).order_by("position", "pk"))
+
+
+def attachments_of(brief: Brief) -> list[Attachment]:
+    kept = list(brief.attachments.filter(removed_at=None).select_related("added_by").order_by("added_at", "pk"))
+    for attachment in kept:
+        attachment.size_words = size_words(attachment.size)
+    return kept
+
+
+def facts_shown(brief: Brief, *, person) -> list[tuple]:
+    from core.marks import day_words, money_words
+
+    facts = [(_("Asked by"), brief.contact or "–"), (_("Written by"), brief.author)]
+    if person.has_perm("clients.see_fees", brief.account):
+        facts.append((_("Budget"), money_words(brief.budget) if brief.budget else _("none yet")))
+    facts.append((_("Rounds sold"), brief.rounds_sold if brief.rounds_sold is not None else _("as the contract says")))
+    return [*facts, (_("Opened"), day_words(brief.opened_on, person.today))]
+
+
+def quality_of(brief: Brief, contents: dict | None = None) -> dict:
+    """What the panel draws; `turn` is where the ring has its mark, in degrees."""
+    threshold = threshold_of(brief.kind)
+    return {"report": report_of(brief, contents), "threshold": threshold, "turn": round(threshold * 3.6)}
+
+
+def document_items(brief: Brief) -> list[dict]:
+    shown = [
+        ("client", "pdf", _("PDF for the client"), "file-text"),
+        ("client", "docx", _("Word for the client"), "file-type"),
+        ("team", "pdf", _("PDF for the team"), "lock"),
+    ]
+    return [
+        {"label": label, "url": reverse("brief_document", args=[brief.pk, reader, form]), "icon": icon}
+        for reader, form, label, icon in shown
+    ]
+
+
+def own_items(brief: Brief, *, person) -> list[dict]:
+    items = []
+    if person.has_perm("briefs.add_brief", brief.account):
+        url = f"{reverse('brief_create')}?account={brief.account_id}&copy={brief.pk}"
+        items.append({"label": _("Begin another with it"), "url": url, "icon": "copy"})
+    if person.has_perm("briefs.change_templates"):
+        items.append(
+            {"label": _("Make a template of it"), "url": reverse("brief_make_template", args=[brief.pk]), "icon": "layout-template"}
+        )
+    return items
+
+
+@require_safe
+def brief_document(request, pk, reader, form):
+    """The brief as PDF or DOCX, for the client (the client part alone) or for the team."""
+    if form not in DOCUMENTS or reader not in ("client", "team"):
+        raise Http404
+    brief = find_brief(request, pk)
+    draw, mime = DOCUMENTS[form]
+    sees_budget = request.user.has_perm("clients.see_fees", brief.account)
+    printed = Printed.of(brief, for_client=reader == "client", sees_budget=sees_budget, today=request.user.today)
+    response = HttpResponse(draw(printed), content_type=mime)
+    response["Content-Disposition"] = f'attachment; filename="{printed.file_name}.{form}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# ── Write ──
+
+
+def find_for_writing(request, pk: int) -> Brief:
+    """404 for a stranger, 403 for who may not, the kind 409 when it was submitted meanwhile."""
+    brief = find_brief(request, pk)
+    must(request.user, "briefs.change_brief", brief)
+    if not is_open_for_writing(brief):
+        raise IllegalMove(brief, "write", brief.state)
+    return brief
+
+
+class Field(SimpleNamespace):
+    """A section in the editor: what stands in it, who wrote it, what the check and the reviewers say."""
+
+    @property
+    def count(self) -> int:
+        return len(words(self.text))
+
+
+def fields_of(brief: Brief, report, *, remarks: dict, given=None, conflicts: dict | None = None) -> dict[str, Field]:
+    """Every section by key; `given` is what was posted and did not get saved, `conflicts` who was faster, by section."""
+    rows = {row.key: row for row in brief.sections.select_related("written_by")}
+    found = {}
+    for section in SECTIONS:
+        row = rows.get(section.key)
+        field = Field(section=section, key=section.key, text=row.text if row else "", version=row.version if row else 1)
+        field.who, field.at = (row.written_by, timezone.localtime(row.written_at)) if row and row.text else (None, None)
+        field.faults, field.remarks = report.of(section.key), remarks.get(section.key, [])
+        field.conflict = (conflicts or {}).get(section.key)
+        if given is not None:
+            field.text = given.get(f"text-{section.key}", field.text)
+        found[section.key] = field
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+def brief_write(request, pk):
+    """The editor. With scripts each section saves itself; without, the form saves all of it or, when somebody was faster, nothing."""
+    person = request.user
+    brief = find_for_writing(request, pk)
+    form = forms.BriefFactsForm(typed(request), brief=brief, person=person, today=person.today)
+    conflicts: dict = {}
+    race = None
+    if form.is_valid():
+        try:
+            with transaction.atomic():
+                attempted = attempt(
+                    form, lambda: actions.change_brief(brief, by=person, version=form.cleaned_data["version"], **form.facts)
+                )
+                if attempted is not None:
+                    conflicts = write_all(brief, request.POST, by=person)
+                if conflicts:
+                    raise NothingSaved
+        except NothingSaved:
+            pass
+        except LostRace as lost:
+            race = lost
+        if not form.errors and not conflicts and race is None:
+            say(request, _("The brief is saved."))
+            return redirect("brief_write", pk=brief.pk)
+    brief = find_brief(request, pk)  # as it is now, not as the form left it
+    quality, remarks = quality_of(brief), open_remarks(brief)
+    given = request.POST if request.method == "POST" else None
+    fields = fields_of(brief, quality["report"], remarks=remarks, given=given, conflicts=conflicts)
+    context = brief_frame(request, brief, here="brief_detail") | {
+        "form": form,
+        "race": race,
+        "facts_version": brief.version,
+        "conflicts": list(conflicts),
+        "groups": [(key, title, [[fields[section.key] for section in row] for row in rows]) for key, title, rows in outline()],
+        "remarks_on_all": remarks.get("", []),
+        "deliverables": deliverables_of(brief),
+        "attachments": attachments_of(brief),
+        **quality,
+        "now": timezone.localtime(),
+    }
+    status = 409 if conflicts or race else None
+    return render_page(request, "briefs/brief_write.html", context, status=status)
+
+
+class NothingSaved(Exception):
+    """Rolls the whole form back: somebody was faster in one section."""
+
+
+def write_all(brief: Brief, given, *, by) -> dict:
+    """Write every section that was posted. Returns those in which somebody was faster, by key."""
+    conflicts = {}
+    for section in SECTIONS:
+        text = given.get(f"text-{section.key}")
+        if text is None:
+            continue
+        try:
+            actions.write_section(brief, section.key, by=by, text=text, version=given.get(f"version-{section.key}"))
+        except LostRace as lost:
+            conflicts[section.key] = lost.subject
+    return conflicts
+
+
+@require_POST
+def brief_section_write(request, pk, key):
+    """One section, as it is typed. Answers with where it stands now, or 409 with what somebody else wrote there."""
+    if key not in BY_KEY:
+        raise Http404
+    brief = find_for_writing(request, pk)
+    text = request.POST.get(f"text-{key}")
+    if text is None:
+        return HttpResponseBadRequest("No text was sent.")
+    conflict = None
+    try:
+        actions.write_section(brief, key, by=request.user, text=text, version=request.POST.get(f"version-{key}"))
+    except LostRace as lost:
+        conflict = lost.subject
+    if not wants_partial(request):
+        return redirect(f"{reverse('brief_write', args=[brief.pk])}#section-{key}")
+    context = news_of(brief, mine=key) | {"conflict": conflict}
+    if conflict:  # the page keeps the version that it has until somebody has chosen
+        context["field"].mine, context["field"].version = text, request.POST.get(f"version-{key}")
+    return render_page(request, "briefs/brief_written.html", context, status=409 if conflict else 200)
+
+
+def news_of(brief: Brief, *, mine: str = "") -> dict:
+    """What changes around the text with each save: findings, score, who wrote where."""
+    quality = quality_of(brief)
+    fields = fields_of(brief, quality["report"], remarks={})
+    return {
+        "brief": brief,
+        "field": fields.get(mine),
+        "others": [field for key, field in fields.items() if key != mine],
+        **quality,
+        "now": timezone.localtime(),
+    }
+
+
+@require_safe
+def brief_news(request, pk):
+    """Asked for now and then by an open editor: who wrote where meanwhile, and what the check says now."""
+    brief = find_for_writing(request, pk)
+    return render_page(request, "briefs/brief_written.html", news_of(brief))
+
+
+@require_POST
+def brief_facts_write(request, pk):
+    """Title, kind, day, budget, contact, rounds: saved when one of them is changed."""
+    person = request.user
+    brief = find_for_writing(request, pk)
+    form = forms.BriefFactsForm(request.POST, brief=brief, person=person, today=person.today)
+    race, is_saved = None, False
+    if form.is_valid():
+        try:
+            is_saved = (
+                attempt(form, lambda: actions.change_brief(brief, by=person, version=form.cleaned_data["version"], **form.facts))
+                is not None
+            )
+        except LostRace as lost:
+            race = lost
+    if not wants_partial(request):
+        return redirect("brief_write", pk=brief.pk)
+    brief = find_brief(request, pk)
+    context = news_of(brief) | {
+        "form": form,
+        "race": race,
+        "facts_version": brief.version if is_saved or race else request.POST.get("version"),
+        "facts_came": True,
+    }
+    return render_page(request, "briefs/brief_written.html", context, status=409 if race else 422 if form.errors else 200)
+
+
+# ── What it hands over ──
+
+
+def find_deliverable(request, pk: int) -> Deliverable:
+    row = get_object_or_404(Deliverable.objects.visible_to(request.user).select_related("brief"), pk=pk)
+    row.brief = find_for_writing(request, row.brief_id)
+    return row
+
+
+def deliverables_url(brief: Brief) -> str:
+    return f"{reverse('brief_write', args=[brief.pk])}#deliverables"
+
+
+@require_http_methods(["GET", "POST"])
+def deliverable_add(request, pk):
+    person = request.user
+    brief = find_for_writing(request, pk)
+    initial = {"kind": brief.kind, "due_on": brief.wanted_on}
+    form = forms.DeliverableAddForm(typed(request), person=person, today=person.today, initial=initial)
+    if made(request, form, lambda: actions.add_deliverable(brief, by=person, **form.facts)):
+        return redirect(deliverables_url(brief))
+    title = _("What does the job hand over?")
+    return form_page(request, form, title=title, button=_("Add it"), cancel=deliverables_url(brief), crumbs=crumbs_of(brief))
+
+
+@require_http_methods(["GET", "POST"])
+def deliverable_change(request, pk):
+    person = request.user
+    row = find_deliverable(request, pk)
+    form = forms.DeliverableChangeForm(typed(request), row=row, person=person, today=person.today)
+    if changed(form, lambda **facts: actions.change_deliverable(row, by=person, **facts)):
+        return redirect(deliverables_url(row.brief))
+    cancel = deliverables_url(row.brief)
+    return form_page(request, form, title=_("Change the deliverable"), button=_("Save it"), cancel=cancel, crumbs=crumbs_of(row.brief))
+
+
+@require_POST
+def deliverable_move(request, pk, way):
+    """One place up or down."""
+    row = find_deliverable(request, pk)
+    keys = [one.pk for one in deliverables_of(row.brief)]
+    if way not in ("up", "down") or row.pk not in keys:
+        raise Http404
+    place = keys.index(row.pk)
+    other = place + (1 if way == "down" else -1)
+    if 0 <= other < len(keys):
+        keys[place], keys[other] = keys[other], keys[place]
+        actions.order_deliverables(row.brief, by=request.user, keys=keys)
+    if wants_partial(request):
+        context = {"brief": row.brief, "deliverables": deliverables_of(row.brief), "may_write": True}
+        return render_page(request, "briefs/deliverable_rows.html", context)
+    return redirect(deliverables_url(row.brief))
+
+
+@require_POST
+def deliverable_drop(request, pk):
+    row = find_deliverable(request, pk)
+    actions.drop_deliverable(row, by=request.user, today=request.user.today)
+    say(request, _("“%(name)s” is taken out.") % {"name": row.name})
+    return redirect(deliverables_url(row.brief))
+
+
+def crumbs_of(brief: Brief) -> list:
+    return account_crumbs(brief.account, (brief.number, brief.get_absolute_url()))
+
+
+# ── Files ──
+
+
+@require_http_methods(["GET", "POST"])
+def attachment_add(request, pk):
+    person = request.user
+    brief = find_brief(request, pk)
+    must(person, "briefs.change_brief", brief)
+    if brief.state in OVER:
+        raise IllegalMove(brief, "attach", brief.state)
+    files = request.FILES if request.method == "POST" else None
+    form = forms.AttachmentForm(typed(request), files, person=person, today=person.today)
+    if made(request, form, lambda: attached(brief, by=person, **form.facts)):
+        say(request, _("The file is kept with the brief."))
+        return redirect(after_files(brief))
+    context = {"form": form, "brief": brief, "crumbs": crumbs_of(brief), "cancel": after_files(brief)}
+    return render_page(request, "briefs/attachment_add.html", context)
+
+
+def attached(brief: Brief, **facts) -> Brief:
+    """The brief itself answers for the file: that is the page one goes back to."""
+    actions.attach_file(brief, **facts)
+    return brief
+
+
+def after_files(brief: Brief) -> str:
+    page = "brief_write" if brief.state == BriefState.DRAFT else "brief_detail"
+    return f"{reverse(page, args=[brief.pk])}#attachments"
+
+
+@require_safe
+def attachment_download(request, pk):
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user).filter(removed_at=None), pk=pk)
+    return as_download(attachment.file, attachment.name)
+
+
+@require_POST
+def attachment_remove(request, pk):
+    attachment = get_object_or_404(Attachment.objects.visible_to(request.user).select_related("brief__account"), pk=pk)
+    actions.remove_file(attachment, by=request.user)
+    say(request, _("“%(name)s” is removed.") % {"name": attachment.name})
+    return redirect(after_files(attachment.brief))
