@@ -60,16 +60,20 @@ def _pieces(old: Sequence[str], new: Sequence[str]) -> Iterator[Piece]:
 
 def changes(before: dict, after: dict, *, with_money: bool) -> list[Change]:
     """Every field of two `contents` that differs, facts first, then sections in their order, then deliverables."""
+    return [Change(label, compare_words(was, now)) for label, was, now in _differing(before, after, with_money=with_money)]
+
+
+def changed_fields(before: dict, after: dict, *, with_money: bool) -> list[str]:
+    """Their names alone."""
+    return [label for label, _was, _now in _differing(before, after, with_money=with_money)]
+
+
+def _differing(before: dict, after: dict, *, with_money: bool) -> Iterator[tuple[str, str, str]]:
     old, new = fields_of(before, with_money=with_money), fields_of(after, with_money=with_money)
-    labels = {key: label for key, (label, _text) in {**old, **new}.items()}
-    order = [*new, *(key for key in old if key not in new)]
-    order.sort(key=lambda key: key[0])  # stable: facts, sections, deliverables
-    found = []
-    for key in order:
-        was, is_now = (side.get(key, ("", ""))[1] for side in (old, new))
-        if was != is_now:
-            found.append(Change(labels[key], compare_words(was, is_now)))
-    return found
+    for key in sorted({**new, **old}, key=lambda key: key[0]):  # stable: within facts, sections, deliverables as they stand
+        was, now = old.get(key), new.get(key)
+        if was != now:
+            yield (now or was)[0], was[1] if was else "", now[1] if now else ""
 
 
 def fields_of(contents: dict, *, with_money: bool) -> dict[tuple, tuple[str, str]]:

@@ -74,6 +74,11 @@ def wrote_it(person, obj):
 
 
 @rules.predicate
+def covers_somebody(person, obj=None):
+    return bool(person.standing.covers_for)
+
+
+@rules.predicate
 def is_assigned(person, obj):
     brief = brief_of(obj)
     return brief is not None and Assignment.objects.filter(brief=brief, person__in=person.standing.seats_of).exists()
@@ -85,6 +90,12 @@ def quality_is_passed(person, obj):
     brief = brief_of(obj)
     run = QualityCheck.objects.filter(brief=brief).order_by("-started_at", "-pk").first() if brief is not None else None
     return run is not None and bool(run.passed_at or run.overruled_at)
+
+
+@rules.predicate
+def owns_the_milestone(person, milestone):
+    """It is theirs to reach, or of somebody they cover."""
+    return getattr(milestone, "owner_id", None) in person.standing.seats_of
 
 
 in_creative = in_department(Department.CREATIVE)
@@ -109,6 +120,7 @@ rules.add_perm("briefs.change_templates", supervisor_up)
 rules.add_perm("briefs.set_quality", director_up)
 
 # ── Approving (W3) ──
+rules.add_perm("briefs.see_approvals", has_a_rank | in_planning | covers_somebody)
 rules.add_perm("briefs.submit_brief", works)
 rules.add_perm("briefs.sign_strategy", sees & signs_strategy & (~wrote_it | in_a_small_shop))
 rules.add_perm("briefs.approve_brief", sees & rank_covers_brief & strategy_is_signed & (~wrote_it | in_a_small_shop))
@@ -120,6 +132,7 @@ rules.add_perm("briefs.revise_brief", works & (executive_up | leads))
 rules.add_perm("briefs.run_brief", runs_the_work)
 rules.add_perm("briefs.assign_work", runs_the_work)
 rules.add_perm("briefs.time_brief", runs_the_work)
+rules.add_perm("briefs.reach_milestone", sees & (runs_the_work | owns_the_milestone))
 rules.add_perm("briefs.hand_work_in", makes_the_work)
 rules.add_perm("briefs.upload_work", makes_the_work)
 rules.add_perm("briefs.review_work", sees & (supervisor_up | leads | signs_strategy))

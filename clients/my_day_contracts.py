@@ -15,7 +15,7 @@ from clients.states import AcknowledgingRole, RenewalStage
 from core.models import Event, ExchangeRate
 from core.money import in_house_currency
 from core.my_day import Need, only_if
-from core.registries import my_day
+from core.registries import approvals, my_day
 from people.models import ApprovalRule
 from people.policy import DEFAULT_RANK
 from people.states import DocumentKind, Rank
@@ -89,6 +89,13 @@ def renewals_to_decide(person, today) -> list[Need]:
         elif person.rank >= ranks[contract.pk] and contract.proposer != person.pk:
             needs.append(decision_need(contract))
     return needs
+
+
+@approvals.register
+def renewals_to_approve(person, today) -> list[Need]:
+    """The decisions among them, for the page of approvals."""
+    rows = at_stake(person, today)
+    return [] if rows is None else [need for need in renewals_to_decide(person, today) if need.group == "renewals"]
 
 
 def ranks_for(contracts, *, today) -> dict[int, int]:

@@ -26,3 +26,4 @@ class Registry:
 search = Registry("search")  # see core/search.py for what is declared
 my_day = Registry("my_day")  # see core/my_day.py
 daily_jobs = Registry("daily_jobs")  # functions (today) -> {what: how many}, harmless when run twice; each sweep begins with them
+approvals = Registry("my_day")  # functions (person, today) -> list[Need]: what waits for this person's yes, besides briefs

@@ -1,8 +1,17 @@
 """One row of every kind of job, on the account of the cast: what the walks over every address need."""
 
 from briefs.models import CheckedPoint, Delivery
+from briefs.sections import SECTIONS
 from briefs.states import BriefState
-from briefs.tests.factories import BriefFactory, ChecklistFactory, QualityCheckFactory
+from briefs.tests.factories import (
+    BriefFactory,
+    BriefSectionFactory,
+    ChecklistFactory,
+    DeliverableFactory,
+    QualityCheckFactory,
+    RemarkFactory,
+)
+from people.tests.factories import ApprovalRuleFactory
 
 
 def job_rows(account, cast) -> dict:
@@ -14,6 +23,12 @@ def job_rows(account, cast) -> dict:
     checked = job(state=BriefState.QUALITY_CHECK)
     run = QualityCheckFactory(brief=checked, started_by=eli)
     delivered = job(state=BriefState.DELIVERED, delivered_on=today)
+    in_review = job(state=BriefState.IN_REVIEW, submitted_by=eli, submitted_on=today)
+    ApprovalRuleFactory(document_kind="brief", brief_kind="film", rank_required=30, needs_strategy_sign_off=True)
+    ready = job()
+    for section in SECTIONS:
+        BriefSectionFactory(brief=ready, key=section.key, text="Said.", written_by=eli)
+    DeliverableFactory(brief=ready)
     return {
         "job": job(title="A job in draft"),
         "client_approved_job": job(state=BriefState.CLIENT_APPROVED),
@@ -23,4 +38,10 @@ def job_rows(account, cast) -> dict:
         "delivered_job": delivered,
         "delivery": Delivery.objects.create(brief=delivered, by=eli, delivered_on=today),
         "checklist": ChecklistFactory(),
+        "ready_job": ready,
+        "job_in_review": in_review,
+        "strategy_job": job(state=BriefState.IN_REVIEW, submitted_by=eli, submitted_on=today, kind="film"),
+        "approved_job": job(state=BriefState.APPROVED, approved_on=today),
+        "held_job": job(state=BriefState.ON_HOLD, held_from=BriefState.APPROVED),
+        "remark": RemarkFactory(brief=in_review, by=cast["sam"]),
     }

@@ -1,0 +1,87 @@
+"""What of approvals needs a person today (W3, P8): the yes that they are asked for, and what was sent back to them."""
+
+from datetime import date
+
+from django.db.models import OuterRef, Q, Subquery
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from briefs.authority import covered
+from briefs.ledger import approval_url, step_of
+from briefs.models import Approval, Brief
+from briefs.states import ApprovalStep, BriefState, Decision
+from clients.models import Seat
+from core.my_day import Need, only_if
+from core.registries import my_day
+
+MOST = 50
+
+
+def in_review(person, today: date):
+    """More than wait for them: what the policy says is asked only where there is something."""
+    return Brief.objects.visible_to(person).waiting_for_approval()
+
+
+def asked_first(person) -> Q:
+    """On accounts where they sit, or where their very rank is asked: what a director only could approve is on the page of approvals."""
+    seats = Seat.objects.live(today=person.today).filter(person__in=person.standing.seats_of).values("account")
+    ranks = {one.rank for one in (person, *covered(person)) if one.rank}
+    return Q(account__in=seats) | Q(rank_asked__in=ranks)
+
+
+@my_day.register
+@only_if(in_review)
+def briefs_to_approve(person, today: date) -> list[Need]:
+    """What waits for their yes; one query for the briefs, and those for the policy, the rates and whom they cover."""
+    rows = Brief.objects.waiting_for(person).filter(asked_first(person)).select_related("account", "submitted_by", "author")
+    needs = []
+    for brief in rows.order_by("submitted_on", "pk")[:MOST]:
+        is_strategy = step_of(brief) == ApprovalStep.STRATEGY
+        title = _("Sign off the strategy of %(brief)s") if is_strategy else _("Approve %(brief)s")
+        needs.append(
+            Need(
+                key=f"approval:{brief.pk}",
+                title=title % {"brief": brief.title},
+                why=_("%(who)s submitted it") % {"who": brief.submitted_by or brief.author},
+                due_on=brief.submitted_on or brief.state_since,
+                act_label=_("Read it"),
+                act_url=approval_url(brief),
+                icon="compass" if is_strategy else "stamp",
+                code=brief.number,
+                code_url=brief.get_absolute_url(),
+                group="approvals",
+                menu=((_("Send it back"), reverse("brief_send_back", args=[brief.pk])),),
+            )
+        )
+    return needs
+
+
+def sent_back(person, today: date):
+    """Drafts of theirs, or of whom they cover, whose last word from a reviewer was: not yet."""
+    last = Approval.objects.filter(brief=OuterRef("pk")).order_by("-at", "-pk")
+    mine = person.standing.seats_of
+    drafts = Brief.objects.visible_to(person).filter(Q(author__in=mine) | Q(submitted_by__in=mine), state=BriefState.DRAFT)
+    drafts = drafts.annotate(last_word=Subquery(last.values("decision")[:1]), why_back=Subquery(last.values("note")[:1]))
+    return drafts.filter(last_word=Decision.SENT_BACK)
+
+
+@my_day.register
+@only_if(sent_back)
+def briefs_sent_back(person, today: date) -> list[Need]:
+    rows = sent_back(person, today).select_related("account", "author").order_by("state_since", "pk")
+    return [
+        Need(
+            key=f"sent_back:{brief.pk}",
+            title=_("Mend %(brief)s") % {"brief": brief.title},
+            why=_("Sent back: %(why)s") % {"why": brief.why_back[:100]},
+            due_on=brief.state_since,
+            act_label=_("See the remarks"),
+            act_url=approval_url(brief),
+            icon="undo-2",
+            code=brief.number,
+            code_url=brief.get_absolute_url(),
+            group="approvals",
+            cover_for=brief.author if brief.author_id != person.pk and brief.submitted_by_id != person.pk else None,
+        )
+        for brief in rows[:MOST]
+    ]
