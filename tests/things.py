@@ -32,6 +32,7 @@ from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
 from tests.job_things import job_rows
 from tests.request_things import request_rows
+from tests.work_things import work_rows
 
 
 @pytest.fixture
@@ -93,6 +94,7 @@ def rows(account, cast) -> dict:
         "unknown_owner": OwnerToReviewFactory(batch=batch),
         **job_rows(account, cast),
         **request_rows(account, cast),
+        **work_rows(account, cast),
     }
 
 
