@@ -39,7 +39,7 @@ SAME_TWICE = {
     "calendar_feed": "a new secret takes the place of the old one",
 }
 SHOWS_ONCE = {"review_link_add", "calendar_feed"}  # its secret stands on the page that answers, and nowhere else
-TAKES_A_FILE = {"contract_attach", "import_add", "work_file_add"}
+TAKES_A_FILE = {"attachment_add", "contract_attach", "import_add", "work_file_add"}
 
 
 def known(name: str) -> dict[str, str]:

@@ -33,6 +33,7 @@ from reminders.tests.factories import ReminderFactory
 from tests.job_things import job_rows
 from tests.request_things import request_rows
 from tests.work_things import work_rows
+from tests.writing_things import writing_rows
 
 
 @pytest.fixture
@@ -94,6 +95,7 @@ def rows(account, cast) -> dict:
         "unknown_owner": OwnerToReviewFactory(batch=batch),
         **job_rows(account, cast),
         **request_rows(account, cast),
+        **writing_rows(account, cast),
         **work_rows(account, cast),
     }
 
