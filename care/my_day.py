@@ -22,9 +22,10 @@ def check_ins_of(person, today):
 @only_if(check_ins_of)
 def check_ins_to_hold(person, today) -> list[Need]:
     """Theirs and of those they cover, late ones and those of the week; one query."""
-    rows = check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")
+    rows = list(check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")[:MOST])
+    person.check_ins_to_hold = rows  # what else the page shows of them need not ask again
     needs = []
-    for check_in in rows[:MOST]:
+    for check_in in rows:
         words = {"kind": check_in.get_kind_display().lower(), "account": check_in.account}
         needs.append(
             Need(

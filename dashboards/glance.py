@@ -1,7 +1,7 @@
 """What stands at the right of My day: my accounts with the one thing that comes next, today's check-ins, my team's lateness."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Subquery, Value
 from django.urls import reverse
@@ -96,7 +96,9 @@ def in_a_sentence(day: date, today: date) -> str:
 
 
 def check_ins_today(person, *, today: date) -> list[CheckIn]:
-    """Planned for today and held by this person or whom they cover, by the hour; one query."""
+    """Planned for today and held by this person or whom they cover, by the hour; one query, none where My day has read them."""
+    if found := [one for one in getattr(person, "check_ins_to_hold", ()) if one.planned_on == today]:
+        return sorted(found, key=lambda one: (one.planned_at is None, one.planned_at or time.min, one.pk))[:MEETINGS]
     return list(
         CheckIn.objects.planned()
         .filter(planned_on=today, owner__in=person.standing.seats_of)

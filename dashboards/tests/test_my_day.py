@@ -4,14 +4,28 @@ from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from care.tests.factories import ActionItemFactory, CheckInFactory
-from clients.tests.factories import AccountFactory, ContractFactory, SeatFactory
+from clients.tests.factories import (
+    AccountFactory,
+    AcknowledgementFactory,
+    AmendmentFactory,
+    BoughtServiceFactory,
+    ClientFactory,
+    ContractFactory,
+    RenewalFactory,
+    SeatFactory,
+)
+from core.models import ExchangeRate
+from core.moves import record
 from core.my_day import Need
 from dashboards import glance
 from dashboards.day import Day, end_of_week
 from dashboards.navigation import accounts_at_the_side
 from dashboards.words import day_lead
+from people.tests.factories import AbsenceFactory
+from reminders.engine import sweep
 
 MONDAY = date(2026, 3, 9)
 
@@ -188,4 +202,32 @@ def test_p2_my_day_makes_at_most_twelve_queries(name, request, account, client, 
     client.force_login(request.getfixturevalue(name))
     client.get(reverse("my_day"))
     with django_assert_max_num_queries(12):
+        client.get(reverse("my_day"))
+
+
+@pytest.mark.parametrize(("name", "most"), [("eli", 16), ("sam", 19), ("dana", 19), ("hana", 22)])
+def test_p2_a_day_on_which_everything_needs_one_asks_one_question_of_each_kind(
+    name, most, request, account, client, django_assert_max_num_queries
+):
+    """Late work, reminders about four kinds of things, an amendment, an index, a cover to find, a briefing: more kinds than twelve."""
+    person, today = request.getfixturevalue(name), account.seats.first().person.today
+    for number in range(3):
+        one = AccountFactory(name=f"Full {number}", client=ClientFactory(tier="key", state="active"))
+        SeatFactory(account=one, person=person, is_lead=True, starts_on=today - timedelta(days=400))
+        CheckInFactory(account=one, owner=person, planned_on=today - timedelta(days=number))
+        ActionItemFactory(account=one, owner=person, due_on=today - timedelta(days=number))
+        BoughtServiceFactory(account=one, fit="unknown")
+        contract = ContractFactory(
+            account=one, currency="GBP", is_uplift_open=True, starts_on=today - timedelta(days=300), ends_on=today + timedelta(days=20)
+        )
+        RenewalFactory(contract=contract, stage="proposal")
+        AcknowledgementFactory(amendment=AmendmentFactory(contract=contract, number=1), role="lead")
+        AccountFactory(name=f"Nobody's {number}")
+    AbsenceFactory(person=person, cover=None, starts_on=today + timedelta(days=3), ends_on=today + timedelta(days=9))
+    record(person, "person.received", by=person, briefing=1, giver="Sam")
+    ExchangeRate.objects.create(currency="GBP", on=today, house_per_unit="1.2")
+    sweep(today, now=timezone.now())
+    client.force_login(person)
+    client.get(reverse("my_day"))
+    with django_assert_max_num_queries(most):
         client.get(reverse("my_day"))
