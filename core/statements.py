@@ -41,6 +41,8 @@ class Statement:
             self.sql = self.compiler.as_sql()
         except EmptyResultSet:
             return
+        selected = [expression for expression, _sql, _alias in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(selected)
 
     def ask(self, keys: dict[int, int]) -> list:
         """The rows as they are now, for these keys by the places that were held for them.
@@ -54,6 +56,7 @@ class Statement:
         compiler, query, rows = copy(self.compiler), copy(self.rows.query), self.rows._chain()
         compiler.connection = connections[self.using]
         compiler.as_sql = lambda *args, **words: answer
+        compiler.get_converters = lambda selected: self.converters
         query.get_compiler = lambda *args, **words: compiler
         rows._query = query
         return list(rows)

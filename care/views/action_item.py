@@ -12,6 +12,7 @@ from care.querysets import ActionItemQuerySet
 from care.tables import ActionItemTable
 from care.views.check_in import switch
 from clients.frames import find_account, seats_of
+from clients.querysets import is_wide
 from clients.sight import remember
 from clients.telling import lines
 from clients.views.frame import account_crumbs, changed, form_page, made, must, typed
@@ -51,6 +52,7 @@ def action_item_list(request):
         request,
         queryset=lambda: ActionItem.objects.visible_to(person),
         detail=ActionItemQuerySet.for_pages,
+        counts_few=is_wide(person) and not person.standing.sees_all,
         filterset=ActionItemFilter,
         table=ActionItemTable,
         title=_("Actions"),

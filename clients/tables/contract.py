@@ -148,7 +148,7 @@ class StageColumn(StateColumn):
     """The stage of a contract's renewal."""
 
     def draw(self, value, record, table):
-        return marks.state(value.get_stage_display(), **stage_look(value)) if value else "–"
+        return marks.state(str(RenewalStage(value.stage).label), **stage_look(value)) if value else "–"
 
     def export_values(self, value, record):
         return (value.get_stage_display() if value else None,)

@@ -62,6 +62,7 @@ class Listing:
     chosen: dict = field(default_factory=dict)  # filters that hold when the address names none
     detail: Callable[[QuerySet], QuerySet] | None = None
     dress: Callable[[list], None] | None = None
+    counts_few: bool = False  # no further than hits of a word: where each row must be asked whether it is seen
     panel_comes_later: bool = False  # the view answers `?panel=` with the panel of filters alone, as `list_page` does
 
     # ── What the address asks for ────────────────────────────────────────────────────────────────
@@ -197,7 +198,8 @@ class Listing:
     @property
     def most(self) -> int:
         """Rows are counted up to here."""
-        return min(counting.COUNT_UP_TO, counting.COUNT_FOUND_UP_TO) if self.search else counting.COUNT_UP_TO
+        few = self.search or self.counts_few
+        return min(counting.COUNT_UP_TO, counting.COUNT_FOUND_UP_TO) if few else counting.COUNT_UP_TO
 
     @property
     def count_words(self) -> str:
