@@ -17,6 +17,7 @@ SHOWN_PER_PART = 25  # a day with more is not a list but a problem: the rest is 
 # The chips, in this order; a kind that no app knows yet comes last under its own name.
 KINDS = {
     "approvals": gettext_lazy("Approvals"),
+    "jobs": gettext_lazy("Jobs"),
     "renewals": gettext_lazy("Renewals"),
     "contracts": gettext_lazy("Contracts"),
     "check-ins": gettext_lazy("Check-ins"),

@@ -48,6 +48,16 @@ def write_act(person, *, account=None) -> list[Act]:
     return [Act(_("Write a brief"), url + (f"?account={account.pk}" if account else ""), "file-pen", primary=True)]
 
 
+def ask_links(account, *, person) -> list[tuple[str, str]]:
+    """What this person may do about requests of the account: enter one, let a contact ask by link, say what they are asked."""
+    ways = [
+        ("briefs.add_request", _("Enter a request"), f"{reverse('job_request_add')}?account={account.pk}"),
+        ("briefs.make_request_link", _("Request links"), reverse("request_link_list", args=[account.pk])),
+        ("briefs.change_request_form", _("Request form"), reverse("request_form", args=[account.pk])),
+    ]
+    return [] if account.closed_on else [(label, url) for may, label, url in ways if person.has_perm(may, account)]
+
+
 @require_safe
 def brief_list(request):
     person = request.user
@@ -100,7 +110,7 @@ def account_jobs(request, pk):
         "has_more_over": len(over) > OVER_SHOWN,
         "requests": JobRequest.objects.filter(account=account).open().select_related("contact").order_by("answer_by", "pk")[:LIVE_SHOWN],
         "empty_acts": write_act(person, account=account),
-        "may_ask": person.has_perm("briefs.add_request", account) and not account.closed_on,
+        "ask_links": ask_links(account, person=person),
         "today": today,
     }
     return render_page(request, "briefs/account_jobs.html", frame | context)

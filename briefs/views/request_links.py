@@ -181,8 +181,10 @@ def request_form(request, pk):
         "form": form,
         "questions": questions,
         "crumbs": crumbs_of(account),
-        "preview_url": reverse("request_form_preview", args=[account.pk]),
-        "links_url": reverse("request_link_list", args=[account.pk]),
+        "acts": [
+            Act(_("What the client sees"), reverse("request_form_preview", args=[account.pk]), "eye"),
+            Act(_("Request links"), reverse("request_link_list", args=[account.pk]), "link"),
+        ],
         "cancel": reverse("account_jobs", args=[account.pk]),
         "most": actions.MOST_QUESTIONS,
     }
