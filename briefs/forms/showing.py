@@ -11,7 +11,7 @@ from core.once import OnceFormMixin
 from people.models import Person
 
 LONGEST_REMARK = 4_000
-MOST_ROUTES = 4
+ROUTES_OFFERED = 2
 PLACES = {  # a place in words, for whoever does not point: thousandths of width and height
     "top-left": (_("Top left"), 170, 170),
     "top": (_("Top, in the middle"), 500, 170),
@@ -186,7 +186,9 @@ class RouteFormSet(forms.BaseFormSet):
 
 def route_forms(data, *, routes=()):
     """The rows of routes under a presentation."""
-    formset = forms.formset_factory(RouteForm, formset=RouteFormSet, extra=max(MOST_ROUTES - len(routes), 1), max_num=12, absolute_max=12)
+    formset = forms.formset_factory(
+        RouteForm, formset=RouteFormSet, extra=max(ROUTES_OFFERED - len(routes), 1), max_num=12, absolute_max=12
+    )
     initial = [{"name": one.name, "rationale": one.rationale, "verdict": one.verdict, "note": one.note} for one in routes]
     return formset(data, prefix="routes", initial=initial)
 

@@ -20,6 +20,7 @@ from briefs.remarks import Opposition, oppositions_on, page_links, pins_on, rema
 from briefs.states import BriefState
 from briefs.views.making import drawing, page_asked
 from briefs.work_files import Standing, standings_of
+from clients.models import Seat
 from core.errors import IllegalMove, Refused
 from core.links import closed, link_page
 from core.once import once_by_link
@@ -68,8 +69,12 @@ def shown_remark(link: ReviewLink, pk: int) -> Comment:
 
 def frame_of(link: ReviewLink, request) -> dict:
     brief = link.brief
+    lead = Seat.objects.live(today=timezone.localdate()).leads().filter(account=brief.account_id).select_related("person").first()
     return {
         "link": link,
+        "contact": link.contact,
+        "lead": lead.person if lead else None,
+        "home": reverse("review_home", args=[request.secret]),
         "brief": brief,
         "secret": request.secret,
         "home_url": reverse("review_home", args=[request.secret]),

@@ -13,7 +13,7 @@ from briefs.models import Comment, Presentation, ReviewLink, WorkFile
 from briefs.remarks import oppositions_on, remarks_for_client
 from briefs.states import OVER, BriefState
 from briefs.views.making import crumbs_of, find_work_file, must_move
-from briefs.work_files import live_deliverables, standings_of
+from briefs.work_files import live_deliverables, newest_files, standings_of
 from clients.sight import remember
 from clients.views.frame import changed, form_page, made, must, typed
 from core.once import made_before
@@ -50,6 +50,7 @@ def brief_review(request, pk):
     standings = standings_of(brief)
     shown = [one.file for one in standings if one.file]
     comments = list(remarks_for_client(*shown))
+    newest = {file.deliverable_id: file for file in newest_files(brief)}
     said: dict[int, int] = {}
     for comment in comments:
         if comment.link_id:
@@ -58,7 +59,7 @@ def brief_review(request, pk):
     context = {
         "open_links": [(one, said.get(one.contact_id, 0)) for one in links if one.revoked_at is None and one.expires_at > now],
         "closed_links": [one for one in links if one.revoked_at or one.expires_at <= now][:PAST_LINKS],
-        "standings": [(one, count_open(one.file, comments)) for one in standings],
+        "standings": [(one, count_open(one.file, comments), newest.get(one.deliverable.pk)) for one in standings],
         "oppositions": oppositions_on(shown, comments),
         "presentations": brief.presentations.select_related("presented_by", "round"),
         "may_send": may_send,
