@@ -1,5 +1,6 @@
 """What the approval policy asks of a brief (W3, P3, P4, P6): by budget in the agency's currency, tier and kind."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
@@ -59,16 +60,23 @@ def answers(*, on: date) -> tuple[Case, Case]:
     Two queries, the rows of the policy and the rates; the limits are converted and not the budgets, so that whole minor units
     are compared. Twins: rank_for, strategy_needed.
     """
+    reached = limits(on=on)
+    sign_offs = [When(condition, then=Value(True)) for row, condition in reached if row.needs_strategy_sign_off]
+    strategy = Case(*sign_offs, default=Value(False), output_field=BooleanField())
+    return by_rank(reached, lambda rank: Value(rank), output_field=SmallIntegerField()), strategy
+
+
+def limits(*, on: date) -> list[tuple[ApprovalRule, Q]]:
+    """Each row of the policy with the briefs it speaks of; the highest rank first."""
     rows = list(ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF))
     rates = ExchangeRate.objects.latest_by_currency(on=on) if any(row.amount_from_minor > 0 for row in rows) else {}
-    reached = [(row, reaches(row, rates, on=on)) for row in sorted(rows, key=lambda row: -row.rank_required)]
-    rank = Case(
-        *[When(condition, then=Value(row.rank_required)) for row, condition in reached],
-        default=Value(int(policy.DEFAULT_RANK)),
-        output_field=SmallIntegerField(),
-    )
-    sign_offs = [When(condition, then=Value(True)) for row, condition in reached if row.needs_strategy_sign_off]
-    return rank, Case(*sign_offs, default=Value(False), output_field=BooleanField())
+    return [(row, reaches(row, rates, on=on)) for row in sorted(rows, key=lambda row: -row.rank_required)]
+
+
+def by_rank(reached: list[tuple[ApprovalRule, Q]], then: Callable, *, output_field) -> Case:
+    """`then(rank)` of the rank that the policy asks of each brief."""
+    whens = [When(condition, then=then(row.rank_required)) for row, condition in reached]
+    return Case(*whens, default=then(int(policy.DEFAULT_RANK)), output_field=output_field)
 
 
 def reaches(row: ApprovalRule, rates: dict, *, on: date) -> Q:

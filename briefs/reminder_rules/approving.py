@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from briefs.authority import written_by, wrote_parts
 from briefs.ledger import approval_url
 from briefs.models import Brief
+from briefs.policy import by_rank, limits
 from briefs.states import ApprovalStep
 from briefs.waiting import able_planners
 from clients.ladder import sitting
@@ -39,29 +40,37 @@ def to_approve(today: date):
     return in_review(today).exclude(asks_strategy=True, is_signed=False)
 
 
-def able(seats, path: str, least):
-    """The person at this path of a seat: may log in, has the rank, did not write the brief of the query around."""
+def able(seats, path: str, ranks):
+    """The person at this path of a seat: may log in, did not write the brief of the query around, has the rank asked.
+
+    `ranks(then)` is `then(rank)` for the rank that the brief asks.
+    """
     wrote = Q(**{path: OuterRef("author")}) | Q(**{path: Coalesce(OuterRef("submitted_by"), Value(0))})
-    found = seats.filter(**{f"{path}__is_active": True, f"{path}__rank__gte": least})
+    found = seats.filter(**{f"{path}__is_active": True})
     if not settings.SMALL_SHOP_MODE:
         found = found.exclude(wrote).exclude(wrote_parts(OuterRef(path), OuterRef(OuterRef("pk"))))
-    return Subquery(found.values(path)[:1], output_field=KEY)
+    return ranks(lambda rank: Subquery(found.filter(**{f"{path}__rank__gte": rank}).values(path)[:1], output_field=KEY))
 
 
-def ladder(today: date, *, first=None, least=None):
+def as_the_policy_asks(today: date):
+    reached = limits(on=today)
+    return lambda then: by_rank(reached, then, output_field=KEY)
+
+
+def ladder(today: date, *, first=None, ranks=None):
     """Supervisor → director → head, each from a seat, else from the line above the team where no wall stands."""
-    least = OuterRef("rank_asked") if least is None else least
+    ranks = ranks or as_the_policy_asks(today)
     live = sitting(today, "account")
     leads = live.leads().order_by("-starts_on", "-pk")
     supervisors = live.filter(role=SeatRole.SUPERVISOR).order_by("starts_on", "pk")
     directors = live.filter(role=SeatRole.DIRECTOR).order_by("starts_on", "pk")
 
     def unless_walled(seats, path):
-        return Case(When(account__is_walled=False, then=able(seats, path, least)), default=None, output_field=KEY)
+        return Case(When(account__is_walled=False, then=able(seats, path, ranks)), default=None, output_field=KEY)
 
-    supervisor = Coalesce(able(supervisors, "person", least), unless_walled(leads, "person__reports_to"))
+    supervisor = Coalesce(able(supervisors, "person", ranks), unless_walled(leads, "person__reports_to"))
     director = Coalesce(
-        able(directors, "person", least),
+        able(directors, "person", ranks),
         unless_walled(supervisors, "person__reports_to"),
         unless_walled(leads, "person__reports_to__reports_to"),
     )
@@ -79,7 +88,7 @@ def head():
 def strategy_ladder(today: date):
     """The planner of the account; late, it climbs as everything does."""
     planner = Subquery(able_planners(today=today).order_by("starts_on", "pk").values("person")[:1], output_field=KEY)
-    return ladder(today, first=planner, least=Value(int(Rank.SUPERVISOR)))
+    return ladder(today, first=planner, ranks=lambda then: then(int(Rank.SUPERVISOR)))
 
 
 def line(brief: Brief, today: date, *, title: str, icon: str) -> Line:
