@@ -43,9 +43,11 @@ def why_now_told(said: Said):
 @rule("background_sourced", section="background", title=_("The background names its sources"), weight=4)
 def background_sourced(said: Said):
     text = said["background"]
+    if ADDRESS.search(text):
+        return None
     if not words(text):
         return Finding(_now("It does not say where we are now."), _now("Tell the market, the brand and the problem in a few sentences."))
-    if ADDRESS.search(text) or says(text, SOURCES):
+    if says(text, SOURCES):
         return None
     return Finding(_now("No source stands beside what it claims."), _now("Name the report, panel or page, or link it."))
 

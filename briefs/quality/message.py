@@ -107,9 +107,11 @@ def support_proven(said: Said):
 @rule("tone_own", section="tone", title=_("The tone is this brand's own"), weight=2)
 def tone_own(said: Said):
     found = [word for word in words(said["tone"]) if word not in FILLERS]
+    if ADDRESS.search(said["tone"]):
+        return None
     if not found:
         return Finding(_now("No tone is described yet."), _now("Link the guidelines, or say how the brand would and would not put it."))
-    if ADDRESS.search(said["tone"]) or any(word not in STOCK for word in found):
+    if any(word not in STOCK for word in found):
         return None
     return Finding(_now("These words would suit any brand."), _now("Give an example of a line that fits, and one that does not."))
 

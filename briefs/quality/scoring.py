@@ -9,7 +9,7 @@ from briefs import sections
 from core.registries import Registry
 
 THRESHOLD = 70  # ADR 0040: below it a brief is submitted only with a reason, unless a director has set another
-HEAVY = 5  # from this weight on a finding is marked as grave
+HEAVY_POINTS = 4  # of 100: from here on a finding is marked as grave
 HEAVIEST = 100
 
 FACTS, DELIVERABLES = "facts", "deliverables"
@@ -99,12 +99,23 @@ class Fault:
         return self.finding.where or self.rule.section
 
     @property
-    def place(self):
-        return place_words(self.where)
+    def is_grave(self) -> bool:
+        return self.points >= HEAVY_POINTS
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one reads of the findings: several rules that stumble over the same thing are one line."""
+
+    where: str
+    title: str
+    what: str
+    how: str
+    points: int
 
     @property
     def is_grave(self) -> bool:
-        return self.points >= HEAVY
+        return self.points >= HEAVY_POINTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +124,27 @@ class Report:
     faults: list[Fault] = field(default_factory=list)
     passed: list[Rule] = field(default_factory=list)
 
-    def of(self, where: str) -> list[Fault]:
+    @property
+    def lines(self) -> list[Line]:
+        """The findings as they are read, what costs most first."""
+        alike: dict[tuple[str, str], list[Fault]] = {}
+        for fault in self.faults:
+            alike.setdefault((fault.where, fault.finding.what), []).append(fault)
+        found = [
+            Line(
+                where,
+                str(same[0].rule.title if len(same) == 1 else place_words(where)),
+                what,
+                same[0].finding.how,
+                sum(fault.points for fault in same),
+            )
+            for (where, what), same in alike.items()
+        ]
+        return sorted(found, key=lambda line: -line.points)
+
+    def of(self, where: str) -> list[Line]:
         """What is to be mended in one section."""
-        return [fault for fault in self.faults if fault.where == where]
+        return [line for line in self.lines if line.where == where]
 
 
 def weighed(rows: Iterable = ()) -> list[Weighed]:

@@ -254,7 +254,7 @@ def fields_of(brief: Brief, report, *, remarks: dict, given=None, conflicts: dic
         row = rows.get(section.key)
         field = Field(section=section, key=section.key, text=row.text if row else "", version=row.version if row else 1)
         field.who, field.at = (row.written_by, timezone.localtime(row.written_at)) if row and row.text else (None, None)
-        field.faults, field.remarks = report.of(section.key), remarks.get(section.key, [])
+        field.lines, field.remarks = report.of(section.key), remarks.get(section.key, [])
         field.conflict = (conflicts or {}).get(section.key)
         if given is not None:
             field.text = given.get(f"text-{section.key}", field.text)
