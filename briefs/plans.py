@@ -1,12 +1,12 @@
 """When a job must be where (W6): milestones worked back from the delivery day in working days, and what a slip of one does to the rest."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext as _
 
-from briefs.models import Milestone, MilestonePlan
+from briefs.models import Assignment, Milestone, MilestonePlan
 from briefs.states import MilestoneKind
 from core.workdays import add_working_days, is_working_day, on_or_after, on_or_before, working_days_between
 from people.states import Department
@@ -58,11 +58,19 @@ def first_possible(today: date, steps: Iterable[Step]) -> date:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """What a slip does to one milestone: its new day, or that it cannot move because a booking closes then."""
+    """What a slip does to one milestone: its new day. `wall` is the fixed day that it runs into; then nothing may move."""
 
     milestone: Milestone
     to: date
-    is_blocked: bool = False
+    wall: Milestone | None = None
+
+    @property
+    def is_blocked(self) -> bool:
+        return self.wall is not None
+
+    @property
+    def moves(self) -> bool:
+        return self.to != self.milestone.due_on
 
     @property
     def working_days(self) -> int:
@@ -70,40 +78,77 @@ class Hit:
 
 
 def slip(milestone: Milestone, to: date, *, others: Iterable[Milestone]) -> list[Hit]:
-    """Who is hit when this milestone moves to that day: itself, then every open one behind it that keeps its distance.
+    """Who is hit when this milestone moves to that day: itself, then every open one due on its day or after it, which keeps its distance.
 
-    By as many working days as this one slips. A fixed one never moves: it is reported as blocked, and so is each that would
-    pass the next fixed day. Moving to an earlier day moves nothing else. `others` are the job's open milestones.
+    Each moves by as many working days as this one slips. A fixed day never moves: whatever would come after it is blocked by it, and so
+    is a fixed day that is itself to be moved. Moving to an earlier day moves nothing else. `others` are the job's open milestones.
     """
     days = working_days_between(milestone.due_on, to)
-    hits = [Hit(milestone, to, is_blocked=milestone.is_fixed)]
-    if days <= 0:
-        return hits
     behind = sorted(
         (one for one in others if one.pk != milestone.pk and one.done_on is None and one.due_on >= milestone.due_on), key=_order
     )
-    wall = min((one.due_on for one in behind if one.is_fixed), default=None)
+    walls = [one for one in behind if one.is_fixed]
+    hits = [Hit(milestone, to, milestone if milestone.is_fixed else _wall_before(milestone.due_on, to, walls))]
+    if days <= 0:
+        return hits
     for one in behind:
-        if one.is_fixed:
-            hits.append(Hit(one, one.due_on, is_blocked=to > one.due_on or days > 0 and _is_squeezed(one, behind, days)))
-            continue
-        day = add_working_days(one.due_on, days)
-        hits.append(Hit(one, day, is_blocked=wall is not None and one.due_on <= wall < day))
+        day = one.due_on if one.is_fixed else add_working_days(one.due_on, days)
+        hits.append(Hit(one, day, None if one.is_fixed else _wall_before(one.due_on, day, walls)))
     return hits
+
+
+def _wall_before(due_on: date, day: date, walls: Iterable[Milestone]) -> Milestone | None:
+    """The first fixed day that lies between: from the day that was to the day that would be."""
+    return next((wall for wall in walls if due_on <= wall.due_on < day), None)
+
+
+def overtaken(milestone: Milestone, to: date, *, others: Iterable[Milestone]) -> list[Milestone]:
+    """Moved to an earlier day, it would be due before these, which were due before it."""
+    before = (one for one in others if one.pk != milestone.pk and one.done_on is None and to < one.due_on <= milestone.due_on)
+    return sorted(before, key=_order)
 
 
 def _order(milestone: Milestone):
     return (milestone.due_on, milestone.pk)
 
 
-def _is_squeezed(fixed: Milestone, behind: list[Milestone], days: int) -> bool:
-    """Something that was before the fixed day would come after it."""
-    return any(not one.is_fixed and one.due_on <= fixed.due_on < add_working_days(one.due_on, days) for one in behind)
+# ── The work that hangs on milestones ────────────────────────────────────────────────────────────
 
 
-def spread(hours, first: date, last: date) -> dict[date, float]:
-    """Hours of work, evenly over the working days from the first to the last; all on the last when none of them is one."""
-    days = [day for day in _days(first, last) if is_working_day(day)] or [last]
+@dataclass(frozen=True, slots=True)
+class WorkHit:
+    """An assignment that moves with the milestone it leads to."""
+
+    assignment: Assignment
+    starts_on: date
+    due_on: date
+
+
+def work_behind(hits: Iterable[Hit], work: Iterable[Assignment], *, others: Iterable[Milestone], today: date) -> list[WorkHit]:
+    """Open work moves with the milestone it leads to, the first that is due on its last day or after, by as many working days.
+
+    What has begun keeps its first day.
+    """
+    shifts = {hit.milestone.pk: hit.working_days for hit in hits}
+    days = sorted((one for one in others if one.done_on is None), key=_order)
+    moved = []
+    for one in work:
+        leads_to = next((milestone for milestone in days if milestone.due_on >= one.due_on), None)
+        shift = shifts.get(leads_to.pk, 0) if leads_to is not None else 0
+        if one.done_on is not None or shift <= 0:
+            continue
+        starts_on = one.starts_on if one.starts_on <= today else add_working_days(one.starts_on, shift)
+        moved.append(WorkHit(one, starts_on, add_working_days(one.due_on, shift)))
+    return moved
+
+
+def spread(hours, first: date, last: date, *, away: Container[date] = frozenset()) -> dict[date, float]:
+    """Hours of work, evenly over the working days from the first to the last on which the person is there.
+
+    When they are away on all of them, over the working days all the same; all on the last day when none is a working day.
+    """
+    working = [day for day in _days(first, last) if is_working_day(day)] or [last]
+    days = [day for day in working if day not in away] or working
     return {day: float(hours) / len(days) for day in days}
 
 

@@ -17,3 +17,5 @@ say("milestone.moved", icon="calendar-clock", text=moved, group=WORK, tone="watc
 say("milestone.reached", icon="flag", text=_("reached {name}"), group=WORK, tone="good")
 say("milestone.reopened", icon="flag", text=_("took {name} up again"), group=WORK)
 say("milestone.dropped", icon="flag-off", text=_("dropped the milestone “{milestone}” of {on}"), group=WORK)
+say("milestone_plan.saved", icon="calendar-range", text=_("wrote the plan {name}"), group=WORK)
+say("milestone_plan.retired", icon="archive", text=_("retired the plan {name}"), group=WORK)
