@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from django.db import transaction
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -17,10 +18,10 @@ from briefs.documents import docx, pdf
 from briefs.documents.printed import Printed
 from briefs.forms import writing as forms
 from briefs.frames import brief_frame, find_brief
-from briefs.models import Attachment, Brief, BriefTemplate, Deliverable, Remark
+from briefs.models import Attachment, Brief, BriefSection, BriefTemplate, Deliverable, Remark
 from briefs.outline import outline
 from briefs.quality.words import words
-from briefs.scores import report_of, threshold_of
+from briefs.scores import report_and_threshold
 from briefs.sections import BY_KEY, SECTIONS, of_part
 from briefs.states import OVER, BriefState, Part
 from clients.models import Account, Seat
@@ -114,7 +115,7 @@ def beginning(request, account: Account) -> dict:
 def brief_detail(request, pk):
     """The reading view: the client part, the part for us, what it hands over, what the quality check finds, what reviewers remarked."""
     person = request.user
-    brief = find_brief(request, pk)
+    brief = with_rows(find_brief(request, pk))
     frame = brief_frame(request, brief, here="brief_detail")
     contents = contents_of(brief)
     may_write = is_open_for_writing(brief) and person.has_perm("briefs.change_brief", brief)
@@ -161,7 +162,7 @@ def open_remarks(brief: Brief) -> dict[str, list[Remark]]:
 
 
 def deliverables_of(brief: Brief) -> list[Deliverable]:
-    return list(brief.deliverables.filter(dropped_on=None).order_by("position", "pk"))
+    return [row for row in sorted(brief.deliverables.all(), key=lambda row: (row.position, row.pk)) if row.dropped_on is None]
 
 
 def attachments_of(brief: Brief) -> list[Attachment]:
@@ -181,10 +182,18 @@ def facts_shown(brief: Brief, *, person) -> list[tuple]:
     return [*facts, (_("Opened"), day_words(brief.opened_on, person.today))]
 
 
-def quality_of(brief: Brief, contents: dict | None = None) -> dict:
+def quality_of(brief: Brief, contents: dict) -> dict:
     """What the panel draws; `turn` is where the ring has its mark, in degrees."""
-    threshold = threshold_of(brief.kind)
-    return {"report": report_of(brief, contents), "threshold": threshold, "turn": round(threshold * 3.6)}
+    report, threshold = report_and_threshold(brief, contents)
+    return {"report": report, "threshold": threshold, "turn": round(threshold * 3.6)}
+
+
+def with_rows(brief: Brief) -> Brief:
+    """Loads sections and deliverables once for all that a page says of them."""
+    authors = BriefSection.objects.select_related("written_by").order_by("pk")
+    kept = Deliverable.objects.filter(dropped_on=None).order_by("position", "pk")
+    prefetch_related_objects([brief], Prefetch("sections", authors), Prefetch("deliverables", kept))
+    return brief
 
 
 def document_items(brief: Brief) -> list[dict]:
@@ -248,7 +257,7 @@ class Field(SimpleNamespace):
 
 def fields_of(brief: Brief, report, *, remarks: dict, given=None, conflicts: dict | None = None) -> dict[str, Field]:
     """Every section by key; `given` is what was posted and did not get saved, `conflicts` who was faster, by section."""
-    rows = {row.key: row for row in brief.sections.select_related("written_by")}
+    rows = {row.key: row for row in brief.sections.all()}
     found = {}
     for section in SECTIONS:
         row = rows.get(section.key)
@@ -287,8 +296,10 @@ def brief_write(request, pk):
         if not form.errors and not conflicts and race is None:
             say(request, _("The brief is saved."))
             return redirect("brief_write", pk=brief.pk)
-    brief = find_brief(request, pk)  # as it is now, not as the form left it
-    quality, remarks = quality_of(brief), open_remarks(brief)
+    if request.method == "POST":  # as it is now
+        brief = find_brief(request, pk)
+    with_rows(brief)
+    quality, remarks = quality_of(brief, contents_of(brief)), open_remarks(brief)
     given = request.POST if request.method == "POST" else None
     fields = fields_of(brief, quality["report"], remarks=remarks, given=given, conflicts=conflicts)
     context = brief_frame(request, brief, here="brief_detail") | {
@@ -349,7 +360,7 @@ def brief_section_write(request, pk, key):
 
 def news_of(brief: Brief, *, mine: str = "") -> dict:
     """What changes around the text with each save: findings, score, who wrote where."""
-    quality = quality_of(brief)
+    quality = quality_of(with_rows(brief), contents_of(brief))
     fields = fields_of(brief, quality["report"], remarks={})
     return {
         "brief": brief,
