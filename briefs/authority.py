@@ -38,8 +38,7 @@ def writers_of(brief) -> set[int]:
 
 def _writers_of(brief) -> set[int]:
     written = BriefSection.objects.filter(brief=brief, written_by__isnull=False).exclude(text="").order_by()
-    since = brief.versions.exclude(approved_at=None).order_by("-approved_at").values_list("approved_at", flat=True).first()
-    told = Event.objects.filter(about_parts_of(brief.pk), actor__isnull=False, at__gt=since or LONG_AGO)
+    told = Event.objects.filter(about_parts_of(brief.pk), actor__isnull=False, at__gt=last_approval(brief.pk))
     people = written.values_list("written_by", flat=True).union(told.values_list("actor", flat=True))
     return {*people, brief.author_id, brief.submitted_by_id} - {None}
 
@@ -47,11 +46,10 @@ def _writers_of(brief) -> set[int]:
 def about_parts_of(brief) -> Q:
     """Events that say that somebody wrote: `brief` is its key, or a reference to it from a query around this one."""
     inner = OuterRef(brief) if isinstance(brief, OuterRef) else brief
-    parts = {Brief: (brief,), BriefSection: BriefSection.objects, Deliverable: Deliverable.objects}
     found = Q(pk__in=[])
     for model, verbs in WRITING.items():
         kind = ContentType.objects.get_for_model(model)
-        keys = Q(subject_id=brief) if model is Brief else Q(subject_id__in=parts[model].filter(brief=inner).values("pk"))
+        keys = Q(subject_id=brief) if model is Brief else Q(subject_id__in=model.objects.filter(brief=inner).values("pk"))
         found |= Q(keys, subject_type=kind, verb__in=verbs)
     return found
 
@@ -63,10 +61,14 @@ def written_by(key: int) -> Q:
 
 def wrote_parts(person, brief: OuterRef) -> Q:
     """Whether this person (a key or a reference) wrote any of what stands there, or changed any of it since the last approval."""
-    approved = BriefVersion.objects.filter(brief=OuterRef(brief), approved_at__isnull=False).order_by("-approved_at")
-    since = Coalesce(Subquery(approved.values("approved_at")[:1]), Value(LONG_AGO))
-    told = Event.objects.filter(about_parts_of(brief), actor=person, at__gt=since)
+    told = Event.objects.filter(about_parts_of(brief), actor=person, at__gt=last_approval(OuterRef(brief)))
     return Q(Exists(BriefSection.objects.filter(brief=brief, written_by=person).exclude(text=""))) | Q(Exists(told))
+
+
+def last_approval(brief):
+    """When a version of it was last approved, else long ago; an expression. `brief` is its key or a reference to it."""
+    approved = BriefVersion.objects.filter(brief=brief, approved_at__isnull=False).order_by("-approved_at")
+    return Coalesce(Subquery(approved.values("approved_at")[:1]), Value(LONG_AGO))
 
 
 def is_barred(key: int, brief) -> bool:
@@ -116,11 +118,17 @@ def planners_of(account, *, today):
     return Seat.objects.live(today=today).filter(account=account, role=SeatRole.PLANNER, person__is_active=True)
 
 
+def planner_keys(account, *, today) -> set[int]:
+    if hasattr(account, "_seen_by") and hasattr(account, "live_seats"):  # a page has loaded the team
+        return {seat.person_id for seat in account.live_seats if seat.role == SeatRole.PLANNER and seat.person.is_active}
+    return set(planners_of(account, today=today).values_list("person", flat=True))
+
+
 def signers(account, brief, *, today) -> set[int]:
     """The account's planners who did not write it; none: a supervisor or director signs."""
 
     def find():
-        keys = set(planners_of(account, today=today).values_list("person", flat=True))
+        keys = planner_keys(account, today=today)
         return {key for key in keys if brief is None or not is_barred(key, brief)}
 
     return kept_for_page(brief, "signers", find) if brief is not None else find()

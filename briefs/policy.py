@@ -25,30 +25,34 @@ def amount_of(brief) -> int:
     return LARGEST_AMOUNT if in_house.without_rate else in_house.total.minor
 
 
-def case_of(brief) -> dict:
-    """What the policy's rows are asked by."""
-    amount = kept_for_page(brief, "amount", lambda: amount_of(brief))
-    return {"amount_minor": amount, "tier": brief.account.tier_now, "brief_kind": brief.kind}
+def rows_for(brief) -> list[ApprovalRule]:
+    """The rows of the policy that speak of it, read once by a page."""
+
+    def find():
+        asked = {"amount_minor": amount_of(brief), "tier": brief.account.tier_now, "brief_kind": brief.kind}
+        return list(ApprovalRule.objects.that_apply(kind=DocumentKind.BRIEF, **asked))
+
+    return kept_for_page(brief, "policy", find)
 
 
 def rank_for(brief) -> int:
     """The rank that must approve it. A page that has worked it out keeps it on its row (`rank_asked`); an action asks anew.
 
-    Twin: BriefQuerySet.with_policy().
+    Twins: people.policy.rank_required(), BriefQuerySet.with_policy().
     """
     if (asked := getattr(brief, "rank_asked", None)) is not None:
         return asked
-    return kept_for_page(brief, "rank", lambda: policy.rank_required(DocumentKind.BRIEF, **case_of(brief)))
+    return max((row.rank_required for row in rows_for(brief)), default=policy.DEFAULT_RANK)
 
 
 def strategy_needed(brief) -> bool:
     """Whether a strategy sign-off comes before the approval; kept on the row (`asks_strategy`) as the rank is.
 
-    Twin: BriefQuerySet.with_policy().
+    Twins: people.policy.needs_strategy_sign_off(), BriefQuerySet.with_policy().
     """
     if (asked := getattr(brief, "asks_strategy", None)) is not None:
         return asked
-    return kept_for_page(brief, "strategy", lambda: policy.needs_strategy_sign_off(DocumentKind.BRIEF, **case_of(brief)))
+    return any(row.needs_strategy_sign_off for row in rows_for(brief))
 
 
 # ── The same for many at once ────────────────────────────────────────────────────────────────────

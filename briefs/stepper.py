@@ -6,6 +6,7 @@ from briefs.deciders import Deciders, approvers, strategists
 from briefs.models import Approval, Brief, BriefVersion
 from briefs.policy import rank_for, strategy_needed
 from briefs.states import ApprovalStep, BriefState, Decision
+from clients.sight import kept_for_page
 from core.marks import as_day, day_words
 from people.states import Rank
 
@@ -19,6 +20,7 @@ class ApprovalPath:
         self.brief, self.submission, self.today = brief, submission, today
         self.state = brief.held_from or brief.state
         self.yes = {one.step: one for one in approvals if one.decision == Decision.APPROVED}
+        kept_for_page(brief, "signed", lambda: ApprovalStep.STRATEGY in self.yes)  # spares the permissions the question
         self.sent_back = next((one for one in reversed(approvals) if one.decision == Decision.SENT_BACK), None)
 
     @property
@@ -60,7 +62,8 @@ class ApprovalPath:
             if self.sent_back:
                 note = _("%(who)s sent it back, %(day)s") % {"who": self.sent_back.given_by, "day": self.day(self.sent_back.at)}
             return {"name": _("Written"), "note": note, "state": "now"}
-        by, at = self.brief.submitted_by or self.brief.author, self.submission.submitted_at if self.submission else None
+        by = (self.submission and self.submission.submitted_by) or self.brief.author
+        at = self.submission.submitted_at if self.submission else None
         return {"name": _("Written"), "note": f"{by}, {self.day(at)}" if at else str(by), "state": "done"}
 
     def step(self, key: str, name: str, who: Deciders | None) -> dict:

@@ -259,7 +259,7 @@ def test_w3_pages_ask_a_fixed_number_of_queries(name, in_review, sam, eli, dana,
         RebriefFactory(brief=BriefFactory(account=account, author=PersonFactory()), by=eli)
     client = browser(sam)
     client.get(reverse(name, args=args))
-    limit = {"brief_approval": 22, "brief_versions": 20, "rebrief_list": 12}[name]
+    limit = {"brief_approval": 14, "brief_versions": 13, "rebrief_list": 12}[name]
     with django_assert_max_num_queries(limit):
         assert client.get(reverse(name, args=args)).status_code == 200
 
