@@ -77,7 +77,12 @@ class VerdictForm(OnceFormMixin, HouseForm):
     """Approve, or say what is to change; `file` is the version that was looked at."""
 
     verdict = forms.ChoiceField(choices=ClientVerdict)
-    note = forms.CharField(label=_("In a sentence"), max_length=LONGEST_REMARK, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("In a sentence"),
+        max_length=LONGEST_REMARK,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
 
 
 class StandsForm(HouseForm):
