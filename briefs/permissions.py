@@ -105,7 +105,6 @@ runs_the_work = sees & (executive_up | leads | in_traffic)
 makes_the_work = sees & (in_creative | in_traffic | is_assigned | works)
 
 # ── Requests (W1) ──
-rules.add_perm("briefs.see_requests", has_a_rank | in_traffic | in_planning)
 rules.add_perm("briefs.add_request", works)
 rules.add_perm("briefs.triage_request", sees & (executive_up | leads))
 rules.add_perm("briefs.answer_request", works)

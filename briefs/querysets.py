@@ -2,7 +2,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from briefs.states import OPEN_REQUESTS, OVER, WORKING_STATES, ApprovalStep, BriefState, Decision
+from briefs.states import OPEN_REQUESTS, OVER, WORKING_STATES, ApprovalStep, BriefState, Decision, MilestoneKind
 from clients.querysets import seats_that_open
 from core.links import SecretLinkQuerySet
 
@@ -51,6 +51,10 @@ class RequestLinkQuerySet(SecretLinkQuerySet):
     def open(self, *, now):
         """Neither expired nor revoked; the contact is still with the client, and the account with us. Twin: RequestLink.is_open."""
         return super().open(now=now).filter(contact__left_on=None, account__closed_on=None)
+
+    def of_secret(self, secret, *, now):
+        """With the account and the contact, whom every page names."""
+        return super(RequestLinkQuerySet, self.select_related("account__client", "contact")).of_secret(secret, now=now)
 
     def visible_to(self, person):
         return self if person.standing.sees_all else self.filter(account__in=seats_that_open(person).values("account"))
@@ -103,6 +107,36 @@ class BriefQuerySet(models.QuerySet):
 
     def delivered_between(self, first, last):
         return self.filter(delivered_on__range=(first, last))
+
+    def with_promise(self):
+        """Annotates `promise`: the delivery day first promised, of its last delivery milestone; else the day it is wanted on (W6)."""
+        from briefs.models import Milestone
+
+        deliveries = Milestone.objects.filter(brief=OuterRef("pk"), kind=MilestoneKind.DELIVERY).order_by("-due_on", "-pk")
+        return self.annotate(promise=Coalesce(Subquery(deliveries.values("promised_on")[:1]), F("wanted_on")))
+
+    def on_time_by(self, *paths):
+        """Rows of (…paths, promised and delivered, on time): by account, author, kind, or a month of `delivered_on` (W6).
+
+        On time is delivered on the promised day or before it, however often the day was moved since. A job without a day was never
+        promised and does not count.
+        """
+        promised = self.filter(delivered_on__isnull=False).with_promise().filter(promise__isnull=False)
+        counts = {"delivered_count": Count("pk"), "on_time_count": Count("pk", filter=Q(delivered_on__lte=F("promise")))}
+        return promised.order_by().values_list(*paths).annotate(**counts).order_by(*paths)
+
+    def on_time_rate(self) -> tuple[int, int]:
+        """(on time, promised and delivered) of all these together; the share is the first of the second."""
+        promised = self.filter(delivered_on__isnull=False).with_promise().filter(promise__isnull=False).order_by()
+        sums = promised.aggregate(n=Count("pk"), on_time=Count("pk", filter=Q(delivered_on__lte=F("promise"))))
+        return sums["on_time"], sums["n"]
+
+    def of_person(self, person):
+        """On accounts where they sit, or somebody whom they cover: what "mine" means where jobs are shown."""
+        from clients.models import Seat
+
+        mine = Seat.objects.live(today=person.today).filter(person__in=person.standing.seats_of)
+        return self.filter(account__in=mine.values("account"))
 
     def named(self, words):
         """Its title holds these words or its number begins with them."""
@@ -170,6 +204,10 @@ class AssignmentQuerySet(OnBriefQuerySet):
     def open(self):
         return self.filter(done_on=None)
 
+    def to_be_worked(self):
+        """Open, on a job that is neither over nor on hold: hours that somebody will need (W6)."""
+        return self.open().exclude(brief__state__in=(*OVER, BriefState.ON_HOLD))
+
     def late(self, *, today):
         return self.open().filter(due_on__lt=today)
 
@@ -181,6 +219,10 @@ class MilestoneQuerySet(OnBriefQuerySet):
     def late(self, *, today):
         """Twin: Milestone.is_late()."""
         return self.filter(done_on=None, due_on__lt=today)
+
+    def to_be_reached(self):
+        """Open, on a job that is neither over nor on hold: what the clock speaks of."""
+        return self.open().exclude(brief__state=BriefState.ON_HOLD)
 
     def for_pages(self):
         return self.select_related("brief__account__client", "owner")

@@ -361,6 +361,8 @@ class ClientRequestForm(RequestFields):
         fields["wanted_on"].label = _("When do you need it?")
         fields["budget"].label = _("Is there a budget?")
         fields["form_key"].initial = self.form_key
+        for field in fields.values():
+            field.error_messages["required"] = _("Please say a word here.")
         if self.form is not None and not self.form.asks_budget:
             del fields["budget"]
         self.order_fields([name for name in fields if name not in ("files", "form_key")] + ["files", "form_key"])

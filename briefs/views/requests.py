@@ -52,7 +52,7 @@ MOVE_PAGES = {
 
 def find_request(request, pk: int) -> JobRequest:
     """The request with account, client, contact and the account's live seats; 404 for a stranger."""
-    asked = get_object_or_404(JobRequest.objects.visible_to(request.user).for_pages(), pk=pk)
+    asked = get_object_or_404(JobRequest.objects.visible_to(request.user).for_pages().select_related("brief"), pk=pk)
     asked.account.live_seats = seats_of(asked.account, today=request.user.today)
     remember(request.user, asked, asked.account, asked.account.client)
     return asked
@@ -123,7 +123,7 @@ def job_request_detail(request, pk):
         "facts": facts_of(asked, person=person),
         "messages_said": asked.messages.select_related("person", "contact", "letter"),
         "files": asked.files.all(),
-        "brief": Brief.objects.filter(request=asked).first(),
+        "brief": getattr(asked, "brief", None),
         "acts": [move for move in moves if move["name"] != "withdraw"],
         "menu": menu_of(asked, moves, person=person),
         "may_work": asked.is_open and person.has_perm("briefs.answer_request", asked),

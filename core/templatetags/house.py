@@ -187,7 +187,8 @@ def errors_of(form) -> list[dict]:
     """Every error of a form with the id of its field, those of the whole form first."""
     found = [{"id": "", "words": error} for error in form.non_field_errors()]
     for bound in form:
-        found += [{"id": "" if bound.is_hidden else bound.id_for_label, "words": f"{bound.label}: {error}"} for error in bound.errors]
+        label = bound.label if str(bound.label).endswith("?") else f"{bound.label}:"
+        found += [{"id": "" if bound.is_hidden else bound.id_for_label, "words": f"{label} {error}"} for error in bound.errors]
     return found
 
 
