@@ -26,6 +26,7 @@ from django.utils import timezone
 from django.utils.cache import patch_cache_control
 
 from core.errors import IllegalMove, LostRace, Refused
+from core.sessions import address_of
 
 SECRET_BYTES = 32
 MINUTE = 60  # seconds
@@ -133,7 +134,7 @@ def link_page(model):
         @login_not_required
         @functools.wraps(view)
         def page(request, secret, *args, **kwargs):
-            if is_over(request.META.get("REMOTE_ADDR", "")):
+            if is_over(address_of(request)):
                 return seal(render(request, "link_too_fast.html", status=429))
             link = model.objects.of_secret(secret, now=timezone.now())
             if link is None:

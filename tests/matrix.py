@@ -179,7 +179,7 @@ LINES: dict[str, Line] = {
     "job_request_accept": about("job_request", WORKERS, WRITE),
     "job_request_decline": about("job_request", WORKERS, WRITE),
     "job_request_ask_back": about("job_request", WORKERS, WRITE),
-    "job_request_answer": about("job_request", LINE, WRITE),
+    "job_request_answer": about("asked_back_request", LINE, WRITE),
     "job_request_withdraw": about("job_request", LINE, WRITE),
     "request_file": about("request_file"),
     "request_form": about("account", WORKERS, WRITE),

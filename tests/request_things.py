@@ -15,6 +15,7 @@ def request_rows(account, cast) -> dict:
     file.file.save("logo.png", ContentFile(b"\x89PNG\r\n\x1a\n"))
     return {
         "job_request": asked,
+        "asked_back_request": JobRequestFactory(account=account, contact=contact, state="asked_back", came_on=today, answer_by=today),
         "request_file": file,
         "request_link": RequestLinkFactory(account=account, contact=contact),
         "own_form": RequestFormFactory(account=account),

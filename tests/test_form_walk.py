@@ -36,10 +36,12 @@ SAME_TWICE = {
     "reminder_snooze": "snoozed until the same day",
     "import_owner": "the same person stands for the name",
     "import_throw_away": "what is gone is gone",
+    "request_link_revoke": "what is revoked stays revoked",
     "calendar_feed": "a new secret takes the place of the old one",
 }
-SHOWS_ONCE = {"review_link_add", "calendar_feed"}  # its secret stands on the page that answers, and nowhere else
-TAKES_A_FILE = {"attachment_add", "contract_attach", "import_add", "work_file_add"}
+# Its secret stands on the page that answers, and nowhere else.
+SHOWS_ONCE = {"review_link_add", "request_link_make", "request_link_renew", "calendar_feed"}
+TAKES_A_FILE = {"attachment_add", "contract_attach", "import_add", "job_request_attach", "work_file_add"}
 
 
 def known(name: str) -> dict[str, str]:

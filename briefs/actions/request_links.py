@@ -135,14 +135,14 @@ def change_request_form(
 ) -> RequestForm:
     """What the client reads first, and is asked besides. Earlier requests keep the questions that they answered.
 
-    Raises PermissionDenied, LostRace, Refused.
+    `version` 0: the account had no form of its own. Raises PermissionDenied, LostRace, Refused.
     """
     changes.ask(by, "briefs.change_request_form", account)
     if len(questions) > MOST_QUESTIONS:
         raise Refused(_("At most %(most)d questions: nobody fills in more.") % {"most": MOST_QUESTIONS})
-    RequestForm.objects.get_or_create(account=account)
+    _form, is_first = RequestForm.objects.get_or_create(account=account)
     form = RequestForm.objects.select_for_update().get(account=account)
-    if version is not None and form.version != version:
+    if version is not None and version != (0 if is_first else form.version):
         raise LostRace(form)
     form.welcome, form.asks_budget, form.version = welcome, asks_budget, form.version + 1
     form.save()

@@ -241,7 +241,7 @@ class WithdrawForm(AnsweredForm):
     text = forms.CharField(label=_("Why do they no longer want it?"), max_length=LONGEST_WORDS, widget=forms.Textarea)
 
 
-class RequestFilesForm(HouseForm):
+class RequestFilesForm(AddingForm):
     files = FilesField(required=True)
 
 

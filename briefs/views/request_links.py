@@ -171,7 +171,7 @@ def request_form(request, pk):
 
         def change():
             version = form.cleaned_data["version"]
-            return actions.change_request_form(account, by=request.user, questions=questions.wanted, version=version or None, **form.facts)
+            return actions.change_request_form(account, by=request.user, questions=questions.wanted, version=version, **form.facts)
 
         if attempt(form, change):
             say(request, _("The form is saved. Have a look at what the client sees."))

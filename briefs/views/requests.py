@@ -30,7 +30,7 @@ from clients.frames import seats_of
 from clients.models import Account
 from clients.sight import remember
 from clients.telling import lines
-from clients.views.frame import account_crumbs, attempt, changed, form_page, made, must, typed
+from clients.views.frame import account_crumbs, changed, form_page, made, must, typed
 from core.lists import Act, Empty, list_page
 from core.marks import money_words
 from core.models import Event
@@ -262,9 +262,14 @@ def job_request_attach(request, pk):
         return redirect(asked)
     files = request.FILES if request.method == "POST" else None
     form = RequestFilesForm(typed(request), files, person=request.user, today=request.user.today)
-    if form.is_valid() and attempt(form, lambda: actions.add_files(asked, by=request.user, files=form.cleaned_data["files"])):
+
+    def add():
+        actions.add_files(asked, by=request.user, files=form.cleaned_data["files"])
+        return asked
+
+    if url := made(request, form, add):
         say(request, _("The files are kept with the request."))
-        return redirect(asked)
+        return redirect(url)
     context = {
         "form": form,
         "title": _("Files for “%(request)s”") % {"request": asked},
