@@ -34,7 +34,7 @@ class RebriefTable(HouseTable):
     number = HouseColumn(verbose_name=_("Job number"), accessor="brief.number", only_export=True)
     account = HouseColumn(verbose_name=columns.ACCOUNT, accessor="brief.account.name", only_export=True)
     client = HouseColumn(verbose_name=columns.CLIENT, accessor="brief.account.client.name", only_export=True)
-    to_edition = NumberColumn(verbose_name=_("Version"), hide_on="tablet")
+    to_edition = NumberColumn(verbose_name=_("Version"), chosen=False, hide_on="tablet")
     cause = ChoiceColumn(verbose_name=_("Cause"))
     reason = HouseColumn(verbose_name=_("What changed, and why"), hide_on="tablet", orderable=False)
     author = PersonColumn(

@@ -72,7 +72,7 @@ class SendBackForm(BriefMoveForm):
         for section in SECTIONS:
             if self.texts.get(section.key) or section.needed_from:
                 label = _("Remark on %(section)s") % {"section": section.label}
-                area = forms.Textarea(attrs={"rows": 2})
+                area = forms.Textarea(attrs={"rows": 2, "class": "form-control", "placeholder": _("What to change here")})
                 self.fields[f"on_{section.key}"] = forms.CharField(label=label, max_length=LONGEST_NOTE, required=False, widget=area)
 
     @property

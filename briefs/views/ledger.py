@@ -19,7 +19,7 @@ from briefs.ledger import (
     total_of,
 )
 from briefs.models import Brief, Rebrief
-from core.lists import Empty, list_page
+from core.lists import Act, Empty, list_page
 from core.marks import money_words
 from core.registries import approvals
 
@@ -53,6 +53,7 @@ def approval_list(request):
         export_name="approvals",
         search_label=_("Find a job or an account"),
         empty=Empty("stamp", _("Nothing waits for your yes"), _("Briefs stand here as soon as somebody submits one that you may decide.")),
+        acts=[Act(_("Rebrief ledger"), reverse("rebrief_list"), "git-branch-plus")],
         context={"others": others},
     )
 
