@@ -5,6 +5,7 @@ Each app declares its own in a module `navigation.py`:
     places.register(Place("renewal_board", _("Renewals"), "calendar-sync", key="r", covers=("renewal_",), order=50))
     makings.register(Making("checkin_create", _("Log a check-in"), "phone", may="care.add_checkin"))
     my_accounts.register(accounts_at_the_side)   # (person) -> at most EIGHT SideAccounts, one query
+    doors.register(Door("quality_settings", _("Quality check"), "list-checks", may="briefs.set_quality"))
 
 A place whose URL does not exist, or that this person may not see, is left out; `may` looks at the person and their standing only.
 """
@@ -27,6 +28,7 @@ from core.statements import kept, state_of
 places = Registry("navigation")
 makings = Registry("navigation")
 my_accounts = Registry("navigation")
+doors = Registry("navigation")
 
 MOST_ACCOUNTS = 8
 
@@ -62,6 +64,24 @@ class Making:
     icon: str
     order: int = 100
     may: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A page of what the house has settled: a line in Settings for those who may open it."""
+
+    url_name: str
+    label: str
+    icon: str
+    may: str = ""
+
+    @property
+    def url(self) -> str:
+        return url_of(self.url_name)
+
+
+def doors_of(person) -> list[Door]:
+    return [door for door in doors if door.url and (not door.may or person.has_perm(door.may))]
 
 
 @dataclass(frozen=True, slots=True)

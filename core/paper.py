@@ -1,7 +1,8 @@
 """Paper: what every PDF of ours is set in. The house font (SIL OFL 1.1, `static/fonts/OFL-1.1.txt`) is embedded.
 
 The two TrueType files are the page's own variable font at weights 420 and 640: its three files (Latin, extended Latin, Vietnamese)
-made one, without layout tables. A sign that it lacks is set in Vera, which comes with reportlab, else as it is missing there.
+made one, without layout tables. A sign that it lacks is set in Vera, which comes with reportlab, or spelled with others
+(`SPELLED`). Neither has Thai, Arabic or Chinese: a name in these stands as boxes here, and as it should in the DOCX.
 """
 
 from functools import lru_cache
@@ -17,11 +18,13 @@ from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import Paragraph, SimpleDocTemplate
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
 TEXT, BOLD, SPARE = "House", "House-Bold", "Vera"
 MARGIN = 22 * mm
 INK, QUIET, LINE, BRAND = HexColor("#1f1a1d"), HexColor("#6b6167"), HexColor("#ddd6da"), HexColor("#74285f")  # theme.css, section 2
+
+SPELLED = {"→": "->", "⇒": "=>", "←": "<-", "↔": "<->", "✓": "v", "✔": "v", "✗": "x", "✘": "x", "☐": "[ ]", "☑": "[v]", "●": "•", "▪": "•"}
 
 
 @lru_cache(maxsize=1)
@@ -58,7 +61,9 @@ def marked(text) -> str:
     for sign in str(text):
         if sign != "\n" and (ord(sign) < 32 or 0xD800 <= ord(sign) <= 0xDFFF):
             continue
-        is_spare = sign != "\n" and ord(sign) not in house and ord(sign) in spare
+        if ord(sign) not in house:
+            sign = SPELLED.get(sign, sign)
+        is_spare = len(sign) == 1 and sign != "\n" and ord(sign) not in house and ord(sign) in spare
         if is_spare != was_spare:
             close()
             was_spare = is_spare
@@ -118,16 +123,9 @@ def make_pdf(story: list, *, title: str, head: str, foot: str, author: str = "")
     fonts()
     out = BytesIO()
     canvas = type("Page", (NumberedCanvas,), {"head": head, "foot": foot})
-    document = SimpleDocTemplate(
-        out,
-        pagesize=A4,
-        leftMargin=MARGIN,
-        rightMargin=MARGIN,
-        topMargin=28 * mm,
-        bottomMargin=22 * mm,
-        title=title,
-        author=author or settings.AGENCY_NAME,
-        creator=settings.AGENCY_NAME,
-    )
+    document = BaseDocTemplate(out, pagesize=A4, title=title, author=author or settings.AGENCY_NAME, creator=settings.AGENCY_NAME)
+    width, height = A4
+    frame = Frame(MARGIN, 22 * mm, width - 2 * MARGIN, height - 50 * mm, leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0)
+    document.addPageTemplates([PageTemplate(frames=[frame])])
     document.build(story, canvasmaker=canvas)
     return out.getvalue()

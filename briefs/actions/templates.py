@@ -3,11 +3,13 @@
 from datetime import date
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from briefs.actions.writing import rows_of
 from briefs.models import Brief, BriefTemplate
 from briefs.sections import BY_KEY
 from core.changes import ask, set_facts, take_for_change
+from core.errors import Refused
 from core.moves import record, take
 
 LEFT_OUT = ("unplaced",)  # of one brief alone
@@ -27,13 +29,15 @@ def make_template(*, by, name: str, kind: str = "", account=None, texts=None, de
 
 @transaction.atomic
 def make_template_of(brief: Brief, *, by, name: str, for_all: bool = False) -> BriefTemplate:
-    """What this brief says, as the beginning of others: of its account, or of all when nothing of the client is in it."""
+    """What this brief says, as the beginning of others: of its account, or of all when nothing of the client is in it. Raises Refused."""
+    if for_all and brief.account.is_walled:
+        raise Refused(_("%(account)s is walled: what was written for it stays with it.") % {"account": brief.account})
     return make_template(
         by=by,
         name=name,
         kind=brief.kind,
         account=None if for_all else brief.account,
-        texts={section.key: section.text for section in brief.sections.all()},
+        texts={section.key: section.text for section in brief.sections.all() if section.key != "internal_notes"},
         deliverables=rows_of(brief),
     )
 

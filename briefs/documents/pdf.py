@@ -7,7 +7,7 @@ from reportlab.platypus import CondPageBreak, Spacer, Table, TableStyle
 from briefs.documents.printed import Printed
 from core.paper import BOLD, BRAND, LINE, QUIET, make_pdf, say, style
 
-WIDTHS = (44 * mm, 42 * mm, 28 * mm, 20 * mm, 14 * mm, 18 * mm)  # of the table of deliverables: 166 mm in all
+WIDTHS = (42 * mm, 40 * mm, 26 * mm, 20 * mm, 16 * mm, 22 * mm)  # of the table of deliverables: 166 mm in all
 
 
 def draw(printed: Printed) -> bytes:

@@ -27,6 +27,10 @@ class QualityForm(HouseForm):
             shown = self.thresholds.get(kind, THRESHOLD if kind == "" else None)
             self.fields[f"threshold_{kind}"] = forms.IntegerField(label=label, min_value=0, max_value=100, required=False, initial=shown)
 
+        for field in self.fields.values():
+            css = "form-check-input" if isinstance(field, forms.BooleanField) else "form-control num"
+            field.widget.attrs["class"] = css
+
     @property
     def weights(self) -> dict[str, tuple[int, bool]]:
         return {rule.key: (self.cleaned_data[f"weight_{rule.key}"], self.cleaned_data[f"on_{rule.key}"]) for rule in rules}

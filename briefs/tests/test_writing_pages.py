@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from briefs.actions.templates import make_template_of
 from briefs.models import Brief, BriefTemplate, QualityThreshold, QualityWeight
 from briefs.states import BriefState
 from briefs.tests.factories import (
@@ -16,6 +17,7 @@ from briefs.tests.factories import (
     RemarkFactory,
 )
 from clients.tests.factories import AccountFactory, ContactFactory
+from core.errors import Refused
 from core.models import Event
 from tests.typist import PostForm
 
@@ -271,6 +273,13 @@ def test_w2_a_supervisor_makes_a_template_of_a_brief_and_others_begin_with_it(br
     log_in(cora).post(f"{reverse('brief_create')}?account={brief.account_id}", the_form(page) | {"title": "Next"})
     assert Brief.objects.get(title="Next").deliverables.get().name == "Poster"
     assert log_in(cora).get(template.get_absolute_url()).status_code == 403
+
+
+def test_w2_what_is_of_one_job_or_behind_a_wall_is_in_no_template_for_all(brief, hana, walled_account):
+    template = make_template_of(brief, by=hana, name="Of Kaura")
+    assert set(template.texts) == {"ask", "audience"}, "notes for the team are of one job"
+    with pytest.raises(Refused):
+        make_template_of(BriefFactory(account=walled_account), by=hana, name="Of rivals", for_all=True)
 
 
 def test_w2_a_template_is_changed_and_retired(sam, account, log_in):

@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from core.navigation import url_of
+from core.navigation import doors_of, url_of
 from core.pages import render_page
 from core.toasts import say
 from people import actions
@@ -32,6 +32,7 @@ def my_settings(request):
         "needs_second_factor": must_have_second_factor(person),
         "sessions": UserSession.objects.filter(user=person).count(),
         "feed_url": url_of("calendar_feed"),
+        "doors": doors_of(request.user),
         "admin_url": url_of("admin:index") if person.is_staff else "",
         "is_small_shop": settings.SMALL_SHOP_MODE,
     }
