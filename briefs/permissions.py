@@ -102,7 +102,7 @@ in_creative = in_department(Department.CREATIVE)
 in_traffic = in_department(Department.TRAFFIC)
 in_planning = in_department(Department.PLANNING)
 runs_the_work = sees & (executive_up | leads | in_traffic)
-makes_the_work = sees & (in_creative | in_traffic | is_assigned | works)
+makes_the_work = sees & (in_creative | in_traffic | works | is_assigned)
 
 # ── Requests (W1) ──
 rules.add_perm("briefs.add_request", works)

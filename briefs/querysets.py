@@ -228,6 +228,24 @@ class MilestoneQuerySet(OnBriefQuerySet):
         return self.select_related("brief__account__client", "owner")
 
 
+class RoundQuerySet(OnBriefQuerySet):
+    def with_last_review(self):
+        """Annotates what was said last inside: `review_passes` (None: nothing), `review_note`, `review_by`."""
+        reviews = self.model._meta.get_field("reviews").related_model.objects.filter(round=models.OuterRef("pk")).order_by("-at", "-pk")
+        return self.annotate(
+            review_passes=models.Subquery(reviews.values("passes")[:1]),
+            review_note=models.Subquery(reviews.values("note")[:1]),
+            review_by=models.Subquery(reviews.values("by__name")[:1]),
+        )
+
+    def with_rounds_of_contract(self):
+        """Annotates `contract_rounds`. Twin: briefs.rounds.rounds_sold()."""
+        from clients.models import Contract
+
+        sold = Contract.objects.filter(account=models.OuterRef("brief__account"), rounds_per_job__isnull=False).in_force()
+        return self.annotate(contract_rounds=models.Subquery(sold.order_by("-rounds_per_job").values("rounds_per_job")[:1]))
+
+
 class WorkFileQuerySet(models.QuerySet):
     def visible_to(self, person):
         if person.standing.sees_all:

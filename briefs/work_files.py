@@ -28,7 +28,13 @@ class Standing:
 
     deliverable: Deliverable
     files: list[WorkFile]
-    verdict: Verdict | None = None
+    newest: WorkFile | None = None  # shown or not
+    said: Verdict | None = None  # whatever version it was about
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What was said of the version that is shown now."""
+        return self.said if self.said is not None and self.file is not None and self.said.file_id == self.file.pk else None
 
     @property
     def file(self) -> WorkFile | None:
@@ -44,23 +50,24 @@ class Standing:
 
 
 def standings_of(brief: Brief) -> list[Standing]:
-    """Every live deliverable with what was shown of it, newest first, and the verdict on the newest; three queries.
+    """Every live deliverable with what was shown of it, newest first, and what was said of it last; three queries.
 
     A verdict on an older version does not count any more; one from an earlier round on the version that still stands does.
     """
-    shown: dict[int, list[WorkFile]] = {}
-    for file in files_of(brief, shown_at__isnull=False):
-        shown.setdefault(file.deliverable_id, []).append(file)
+    files: dict[int, list[WorkFile]] = {}
+    for file in files_of(brief):
+        files.setdefault(file.deliverable_id, []).append(file)
     said: dict[int, Verdict] = {}
     for verdict in (
         Verdict.objects.filter(deliverable__brief=brief).select_related("link__contact", "contact", "person").order_by("at", "pk")
     ):
         said[verdict.deliverable_id] = verdict
-    standings = []
-    for deliverable in live_deliverables(brief):
-        files = shown.get(deliverable.pk, [])
-        verdict = said.get(deliverable.pk)
-        if verdict is not None and (not files or verdict.file_id != files[0].pk):
-            verdict = None
-        standings.append(Standing(deliverable, files, verdict))
-    return standings
+    return [
+        Standing(
+            one,
+            [file for file in files.get(one.pk, ()) if file.shown_at],
+            newest=next(iter(files.get(one.pk, ())), None),
+            said=said.get(one.pk),
+        )
+        for one in live_deliverables(brief)
+    ]

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models.brief import Brief, Deliverable
-from briefs.querysets import AssignmentQuerySet, OnBriefQuerySet, WorkFileQuerySet
+from briefs.querysets import AssignmentQuerySet, OnBriefQuerySet, RoundQuerySet, WorkFileQuerySet
 from briefs.states import CHANGE_ORDER_MOVES, ChangeOrderState, RoundState
 from core.money import Money
 from people.states import Department
@@ -64,7 +64,7 @@ class Round(models.Model):
     over_on = models.DateField(null=True, blank=True)
     is_over_contract = models.BooleanField(default=False, help_text="More rounds than were sold when it began.")
 
-    objects = OnBriefQuerySet.as_manager()
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         ordering = ["brief", "-number"]

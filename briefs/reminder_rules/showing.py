@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -31,12 +32,12 @@ def last_patient_day(today: date) -> date:
     return add_working_days(day, -SILENT_WORKING_DAYS)
 
 
-def silent_since(brief: Brief, links, comments, *, today: date) -> date | None:
+def silent_since(brief: Brief, standings, comments, *, today: date) -> date | None:
     """The day since which nothing was heard, where that is too long. Twin: silent()."""
     if brief.state != BriefState.WITH_CLIENT or brief.state_since >= last_patient_day(today):
         return None
-    spoken = any(one.link_id and one.at.date() >= brief.state_since for one in comments)
-    judged = Verdict.objects.filter(deliverable__brief=brief, at__date__gte=brief.state_since).exists()
+    spoken = any(one.link_id and timezone.localdate(one.at) >= brief.state_since for one in comments)
+    judged = any(one.said and timezone.localdate(one.said.at) >= brief.state_since for one in standings)
     return None if spoken or judged else brief.state_since
 
 

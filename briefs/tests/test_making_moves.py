@@ -339,7 +339,7 @@ def test_w4_the_page_of_the_work_asks_as_many_questions_for_many_as_for_few(acco
             assert client.get(reverse("brief_work", args=[brief.pk])).status_code == 200
         counts.append(len(asked.captured_queries))
     assert counts[1] == counts[2], counts
-    assert counts[2] <= 20, [query["sql"][:150] for query in asked.captured_queries]
+    assert counts[2] <= 12, [query["sql"][:150] for query in asked.captured_queries]
 
 
 def test_w4_from_creative_to_the_client_in_pages(account, eli, sam):

@@ -64,8 +64,8 @@ def brief_work(request, pk):
     """Deliverables with their versions, the rounds against what was sold, who works on it."""
     person, today = request.user, request.user.today
     brief = find_brief(request, pk)
-    count = RoundCount(brief.round_number, rounds_sold(brief))
-    rounds = list(Round.objects.filter(brief=brief).prefetch_related("reviews__by").order_by("-number"))
+    rounds = list(Round.objects.filter(brief=brief).with_last_review().with_rounds_of_contract().order_by("-number"))
+    count = RoundCount(brief.round_number, sold_by(brief, rounds))
     orders = list(ChangeOrder.objects.filter(brief=brief).select_related("offered_by").order_by("-round_number"))
     for order in orders:
         order.brief = brief
@@ -98,6 +98,13 @@ def brief_work(request, pk):
         "today": today,
     }
     return render_page(request, "briefs/brief_work.html", brief_frame(request, brief, here="brief_work") | context)
+
+
+def sold_by(brief, rounds) -> int | None:
+    """How many rounds are sold, without asking again where the rounds know it."""
+    if brief.rounds_sold is not None or not rounds:
+        return rounds_sold(brief)
+    return rounds[0].contract_rounds
 
 
 def round_words(count: RoundCount) -> str:

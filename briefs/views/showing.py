@@ -13,7 +13,7 @@ from briefs.models import Comment, Presentation, ReviewLink, WorkFile
 from briefs.remarks import oppositions_on, remarks_for_client
 from briefs.states import OVER, BriefState
 from briefs.views.making import crumbs_of, find_work_file, must_move
-from briefs.work_files import live_deliverables, newest_files, standings_of
+from briefs.work_files import live_deliverables, standings_of
 from clients.sight import remember
 from clients.views.frame import changed, form_page, made, must, typed
 from core.once import made_before
@@ -50,7 +50,6 @@ def brief_review(request, pk):
     standings = standings_of(brief)
     shown = [one.file for one in standings if one.file]
     comments = list(remarks_for_client(*shown))
-    newest = {file.deliverable_id: file for file in newest_files(brief)}
     said: dict[int, int] = {}
     for comment in comments:
         if comment.link_id:
@@ -59,7 +58,7 @@ def brief_review(request, pk):
     context = {
         "open_links": [(one, said.get(one.contact_id, 0)) for one in links if one.revoked_at is None and one.expires_at > now],
         "closed_links": [one for one in links if one.revoked_at or one.expires_at <= now][:PAST_LINKS],
-        "standings": [(one, count_open(one.file, comments), newest.get(one.deliverable.pk)) for one in standings],
+        "standings": [(one, count_open(one.file, comments), one.newest) for one in standings],
         "oppositions": oppositions_on(shown, comments),
         "presentations": brief.presentations.select_related("presented_by", "round"),
         "may_send": may_send,
@@ -67,7 +66,7 @@ def brief_review(request, pk):
         "may_settle": person.has_perm("briefs.settle_opposition", brief) and brief.state not in OVER,
         "is_with_client": brief.state == BriefState.WITH_CLIENT,
         "has_decider": any(one.is_decider and one.revoked_at is None and one.expires_at > now for one in links),
-        "silent": silent_words(brief, links, comments, today=person.today),
+        "silent": silent_words(brief, standings, comments, today=person.today),
     }
     return render_page(request, "briefs/brief_review.html", brief_frame(request, brief, here="brief_review") | context)
 
@@ -77,11 +76,11 @@ def count_open(file: WorkFile | None, comments) -> int:
     return sum(1 for one in comments if file and one.file_id == file.pk and one.link_id and one.parent_id is None and not one.settled_at)
 
 
-def silent_words(brief, links, comments, *, today) -> str:
+def silent_words(brief, standings, comments, *, today) -> str:
     """That nobody has said a word since it was shown, after as many days as the reminder waits."""
     from briefs.reminder_rules.showing import silent_since
 
-    day = silent_since(brief, links, comments, today=today)
+    day = silent_since(brief, standings, comments, today=today)
     return _("Nobody has looked at it or said a word since it was shown.") if day else ""
 
 
