@@ -62,6 +62,11 @@ def standings_of(brief: Brief) -> list[Standing]:
         Verdict.objects.filter(deliverable__brief=brief).select_related("link__contact", "contact", "person").order_by("at", "pk")
     ):
         said[verdict.deliverable_id] = verdict
+    deliverables = list(live_deliverables(brief))
+    for one in deliverables:
+        one.brief = brief
+        for file in files.get(one.pk, ()):
+            file.deliverable = one
     return [
         Standing(
             one,
@@ -69,5 +74,5 @@ def standings_of(brief: Brief) -> list[Standing]:
             newest=next(iter(files.get(one.pk, ())), None),
             said=said.get(one.pk),
         )
-        for one in live_deliverables(brief)
+        for one in deliverables
     ]
