@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.navigation import Door, Making, Place, doors, makings, places
 
-COVERED = ("brief_", "job_request_", "request_", "work_file_", "presentation_", "milestone_", "rebrief_")
+COVERED = ("brief_", "job_request_", "request_", "work_file_", "presentation_", "milestone_", "rebrief_", "capacity_")
 places.register(Place("brief_list", _("Jobs"), "file-pen", key="b", order=20, covers=COVERED, phone=True))
 places.register(Place("approval_list", _("Approvals"), "stamp", key="a", order=25, covers=("approval_list",), may="briefs.see_approvals"))
 makings.register(Making("brief_create", _("Write a brief"), "file-pen", order=5, may="briefs.add_briefs"))

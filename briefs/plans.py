@@ -21,6 +21,9 @@ class Step:
     department: str
     working_days_before: int
 
+    def get_department_display(self) -> str:
+        return str(Department(self.department).label)
+
 
 def house_steps() -> list[Step]:
     """How a job of an agency without plans of its own is timed: four weeks from briefing to delivery."""

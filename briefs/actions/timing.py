@@ -61,6 +61,12 @@ def take_to_time(brief: Brief, *, by) -> Brief:
     return fresh
 
 
+def must_see(owner, brief: Brief) -> None:
+    """Nobody answers for what they cannot see."""
+    if owner is not None and not Brief.objects.visible_to(owner).filter(pk=brief.pk).exists():
+        raise Refused(_("%(person)s cannot see this account: give them work on the job, or a seat, first.") % {"person": owner})
+
+
 def set_delivery_day(brief: Brief, day: date) -> None:
     """The brief and its delivery milestone say the same day."""
     if brief.wanted_on != day:
@@ -88,6 +94,7 @@ def add_milestone(
     brief: Brief, *, by, name: str, kind: str, department: str, due_on: date, owner=None, is_fixed: bool = False
 ) -> Milestone:
     fresh = take_to_time(brief, by=by)
+    must_see(owner, fresh)
     made = Milestone.objects.create(
         brief=fresh, name=name, kind=kind, department=department, due_on=due_on, promised_on=due_on, owner=owner, is_fixed=is_fixed
     )
@@ -99,7 +106,9 @@ def add_milestone(
 def change_milestone(milestone: Milestone, *, by, version=None, **facts) -> Milestone:
     """Its name, owner, department, or that its day is fixed. Its day is moved with `move_milestone`, which says whom it hits."""
     facts.pop("due_on", None)
-    take_to_time(milestone.brief, by=by)
+    brief = take_to_time(milestone.brief, by=by)
+    if facts.get("owner") != milestone.owner:
+        must_see(facts.get("owner"), brief)
     fresh = take_for_change(milestone, by=by, may="briefs.time_brief", version=version, facts=facts)
     changes = set_facts(fresh, facts)
     if changes:
@@ -192,10 +201,10 @@ def reopen_milestone(milestone: Milestone, *, by) -> Milestone:
 
 
 @transaction.atomic
-def drop_milestone(milestone: Milestone, *, by) -> None:
+def drop_milestone(milestone: Milestone, *, by, version=None) -> None:
     """It is no longer needed; the event keeps its name and day."""
     brief = take_to_time(milestone.brief, by=by)
-    fresh = take(milestone, by=by)
+    fresh = take(milestone, by=by, version=version)
     record(brief, "milestone.dropped", by=by, milestone=fresh.name, on=in_words(fresh.due_on))
     fresh.delete()
 

@@ -44,13 +44,13 @@ def test_w6_a_job_is_planned_back_from_its_delivery_by_the_plan_of_its_kind(job,
     assert Milestone.objects.get(name="Delivery").owner == eli  # the lead
 
 
-def test_w6_planned_anew_the_first_promise_stands_and_what_people_made_is_kept(job, plan, eli, cree):
+def test_w6_planned_anew_the_first_promise_stands_and_what_people_made_is_kept(job, plan, eli, cora):
     timing.plan_milestones(job, by=eli, today=TODAY)
-    timing.change_milestone(Milestone.objects.get(name="Concept"), by=eli, owner=cree)
+    timing.change_milestone(Milestone.objects.get(name="Concept"), by=eli, owner=cora)
     timing.add_milestone(job, by=eli, name="Shoot", kind="production", department="creative", due_on=date(2026, 3, 20))
     timing.plan_milestones(job, by=eli, today=TODAY, delivery=date(2026, 4, 8))
     assert set(Milestone.objects.values_list("name", "due_on", "promised_on", "owner__name")) == {
-        ("Concept", date(2026, 3, 25), date(2026, 3, 17), cree.name),
+        ("Concept", date(2026, 3, 25), date(2026, 3, 17), cora.name),
         ("Shoot", date(2026, 3, 20), date(2026, 3, 20), None),
         ("Delivery", date(2026, 4, 8), DELIVERY, eli.name),
     }

@@ -22,14 +22,18 @@ WAYS = (
     ("brief_board", gettext_lazy("Board"), "columns-3"),
     ("brief_calendar", gettext_lazy("Calendar"), "calendar-days"),
     ("brief_timeline", gettext_lazy("Timeline"), "chart-gantt"),
+    ("capacity_board", gettext_lazy("Capacity"), "users"),
     ("job_request_list", gettext_lazy("Requests"), "inbox"),
 )
+WAYS_FOR_SOME = {"capacity_board": "briefs.see_capacity"}
 
 
-def switch(here: str) -> list[dict]:
-    """The ways to look at jobs, on the head of each."""
+def switch(here: str, *, person) -> list[dict]:
+    """The ways to look at jobs that are open to this person, on the head of each."""
     shown = []
     for name, label, icon in WAYS:
+        if name in WAYS_FOR_SOME and not person.has_perm(WAYS_FOR_SOME[name]):
+            continue
         try:
             shown.append({"label": label, "url": reverse(name), "here": name == here, "icon": icon})
         except NoReverseMatch:
@@ -90,7 +94,7 @@ def brief_list(request):
             _("A job begins with a client's request, or with the brief itself."),
             acts,
         ),
-        context={"switch": switch("brief_list")},
+        context={"switch": switch("brief_list", person=person)},
     )
 
 

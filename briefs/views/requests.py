@@ -104,7 +104,7 @@ def job_request_list(request):
             _("Requests come from you, or from the client by their own link. Each is answered by its day."),
             acts,
         ),
-        context={"switch": switch("job_request_list")},
+        context={"switch": switch("job_request_list", person=request.user)},
     )
 
 

@@ -1,0 +1,119 @@
+"""The board of jobs (W6): a column for each state from draft to delivered, the nearest delivery day on top. Docs: ADR 0045.
+
+Three statements whatever the number of jobs: the keys of the cards, no more than `MOST_CARDS` a column and each read in the order of
+its index; the numbers of all columns, none counted beyond `COUNT_UP_TO`; and the cards.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.urls import reverse
+
+from briefs.models import Brief
+from briefs.states import BOARD_STATES, BriefState
+from clients.models import Seat
+from core.lists import Listing
+
+MOST_CARDS = 20
+COUNT_UP_TO = 999  # a column with more says "999+"
+
+
+class BoardListing(Listing):
+    """The filters of the board: its columns are states, so there are none to choose, and its cards are counted by the board."""
+
+    @property
+    def columns(self):
+        return []
+
+
+@dataclass
+class Column:
+    state: str
+    cards: list[Brief] = field(default_factory=list)
+    count: int = 0
+    url: str = ""
+
+    @property
+    def label(self) -> str:
+        return str(BriefState(self.state).label)
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.cards)
+
+    @property
+    def is_counted(self) -> bool:
+        return self.count <= COUNT_UP_TO
+
+    @property
+    def shown_count(self) -> int:
+        return min(self.count, COUNT_UP_TO)
+
+
+class Board:
+    """`jobs()` are those that `person` sees and the filters let through; `query` are these filters as they stand in the address."""
+
+    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list[tuple[str, str]]):
+        self.jobs, self.person, self.query = jobs, person, query
+
+    def of_state(self, state: str) -> QuerySet:
+        return self.jobs().filter(state=state)
+
+    @cached_property
+    def keys(self) -> list[int]:
+        """The limit stands inside of each part, so that a database stops reading a column after its last card."""
+        arms = [
+            Brief.objects.filter(pk__in=self.of_state(state).order_by("wanted_on", "pk").values("pk")[:MOST_CARDS])
+            .order_by()
+            .values_list("pk")
+            for state in BOARD_STATES
+        ]
+        return [pk for (pk,) in arms[0].union(*arms[1:], all=True)]
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        parts, parameters = [], []
+        for state in BOARD_STATES:
+            try:
+                sql, given = self.of_state(state).order_by().values("pk")[: COUNT_UP_TO + 1].query.sql_with_params()
+            except EmptyResultSet:
+                continue
+            parts.append(f"SELECT %s AS state, COUNT(*) AS number FROM ({sql}) AS of_state")  # noqa: S608 (the ORM's own words)
+            parameters += [state, *given]
+        if not parts:
+            return {}
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(parts), parameters)
+            return dict(cursor.fetchall())
+
+    @cached_property
+    def cards(self) -> list[Brief]:
+        """With the lead of each account, or else the author: whose face stands on the card. Two queries."""
+        cards = list(Brief.objects.filter(pk__in=self.keys).for_pages())
+        leads = Seat.objects.live(today=self.person.today).leads().filter(account__in={card.account_id for card in cards})
+        by_account = {seat.account_id: seat.person for seat in leads.select_related("person")}
+        for card in cards:
+            card.shown_person = by_account.get(card.account_id, card.author)
+        return sorted(cards, key=lambda card: (card.wanted_on or date.max, card.pk))
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        columns = {state: Column(state, count=self.counts.get(state, 0), url=self.list_url(state)) for state in BOARD_STATES}
+        for card in self.cards:
+            if card.state in columns:  # somebody may have moved it since its key was read
+                columns[card.state].cards.append(card)
+        return list(columns.values())
+
+    def list_url(self, state: str) -> str:
+        """The list with the same filters, narrowed to this column."""
+        return f"{reverse('brief_list')}?{urlencode([*self.query, ('state', state)])}"
+
+    @property
+    def number(self) -> int:
+        return sum(self.counts.values())
