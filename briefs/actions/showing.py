@@ -269,7 +269,7 @@ def settle_opposition(stands: Comment, *, by, note: str = "", now: datetime | No
     if group is None:
         raise Refused(_("Nothing opposes this remark any more."))
     moment = now or timezone.now()
-    words = _("%(who)s stands: %(wish)s") % {"who": stands.author, "wish": stands.get_wish_display().lower()}
+    words = _("%(who)s’s remark stands: %(wish)s") % {"who": stands.author, "wish": stands.get_wish_display().lower()}
     words = f"{words}. {note}".strip()[:300] if note else words
     for comment in group:
         comment.settled_at, comment.settled_note = moment, words

@@ -316,7 +316,7 @@ def test_w5_only_the_decider_settles_and_both_are_settled(work, guest):
     assert guest.post(at("review_stands", work.decider, change.pk)).status_code == 302
     assert opposed(work) == []
     notes = set(Comment.objects.filter(pk__in=[keep.pk, change.pk]).values_list("settled_note", "settled_by_link"))
-    assert notes == {("Pekka Puro stands: change this", work.decider.pk)}
+    assert notes == {("Pekka Puro’s remark stands: change this", work.decider.pk)}
     with pytest.raises(Refused):
         showing.settle_opposition(keep, by=work.decider)
 

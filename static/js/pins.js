@@ -14,6 +14,7 @@
     if (!form || !mark || !field("x")) return;
 
     const where = field("where");
+    const whole = where?.options[0].textContent;
     let x = 500;
     let y = 500;
     const isPut = () => field("x").value !== "";
@@ -25,12 +26,13 @@
       mark.setAttribute("x", `${x / 10}%`);
       mark.setAttribute("y", `${y / 10}%`);
       mark.setAttribute("visibility", "visible");
-      if (where) where.value = "";
+      if (where) { where.value = ""; where.options[0].textContent = figure.dataset.atTheMark; }
     };
     const take = () => {
       field("x").value = "";
       field("y").value = "";
       mark.setAttribute("visibility", "hidden");
+      if (where) where.options[0].textContent = whole;
     };
 
     if (isPut()) put(Number(field("x").value), Number(field("y").value));
@@ -62,7 +64,7 @@
         take();
       }
     });
-    where?.addEventListener("change", take);
+    where?.addEventListener("change", () => where.value !== "" && take());
   };
 
   const start = () => document.querySelectorAll("[data-pinned]:not([data-begun])").forEach((figure) => {
