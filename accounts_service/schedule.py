@@ -27,6 +27,8 @@ SCHEDULE = {
     "forget old import files": ring("exchange.tasks.forget_old_files", crontab(hour=3, minute=30), forget_after=DAY),
     # Form keys only matter while somebody may still press the button again.
     "forget old form keys": ring("core.tasks.forget_old_form_keys", crontab(hour=3, minute=40), forget_after=DAY),
+    # Whom we wrote to and when; what the letters said went when they were sent.
+    "forget old letters": ring("core.tasks.forget_old_letters", crontab(hour=3, minute=45), forget_after=DAY),
     # A session that has ended is of no use to anybody but a thief.
     "forget ended sessions": ring("core.tasks.forget_ended_sessions", crontab(hour=3, minute=50), forget_after=DAY),
     # Two years of who was told what are enough; accounts_service/retention.toml says so, and why.

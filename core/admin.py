@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.contrib.auth.models import PermissionsMixin
 from django.utils.translation import gettext_lazy as _
 
-from core.models import Event, ExchangeRate
+from core.models import Event, ExchangeRate, Letter
 
 admin.site.site_header = _("Admin")
 admin.site.site_title = _("Admin")
@@ -56,6 +56,19 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):
     list_select_related = ["actor", "subject_type"]
     search_fields = ["verb", "note", "actor__name", "actor__email"]
     ordering = ["-at", "-pk"]
+    show_full_result_count = False
+
+
+@admin.register(Letter)
+class LetterAdmin(ReadOnly, admin.ModelAdmin):
+    """Who was written to, whether it left, and why not. Never what it said: it may hold the address of a secret link."""
+
+    fields = ["to_name", "to_email", "reply_to", "subject", "written_by", "written_at", "attempts", "next_attempt_at", "sent_at", "problem"]
+    list_display = ["written_at", "to_email", "subject", "written_by", "sent_at", "problem"]
+    list_filter = ["written_at", ("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["written_by"]
+    search_fields = ["to_email", "to_name", "subject"]
+    ordering = ["-written_at", "-pk"]
     show_full_result_count = False
 
 

@@ -17,6 +17,7 @@ from core.models import Heartbeat
 SILENCE = {
     "clock": (timedelta(minutes=3), "no beat for three minutes: worker or clock is down"),
     "sweep": (timedelta(hours=2), "no sweep for two hours: reminders are late"),
+    "post": (timedelta(minutes=5), "letters to clients have been waiting for half an hour, or nobody sends them"),
     "delivery": (timedelta(minutes=5), "mails have been waiting for half an hour, or nobody delivers"),
 }
 

@@ -18,13 +18,14 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
-from core.models import Letter
+from core.models import Heartbeat, Letter
 
 logger = logging.getLogger("house.post")
 
 LEASE = timedelta(minutes=2)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
-BATCH = 20
+LATE_AFTER = timedelta(minutes=30)
+MOST_AT_ONCE = 200  # the next ring goes on
 
 
 def absolute(path: str) -> str:
@@ -54,10 +55,10 @@ def write(*, to: str, subject: str, template: str, context: dict, by, name: str 
 def send_due(*, now=None) -> Counter:
     """Send what is due; returns how many were sent, failed, given up."""
     done: Counter = Counter()
-    while letter := _claim(now or timezone.now()):
+    while done.total() < MOST_AT_ONCE and (letter := _claim(now or timezone.now())):
         done[_send(letter)] += 1
-        if done.total() >= BATCH * 10:
-            break
+    if not Letter.objects.due(now=timezone.now() - LATE_AFTER).exists():
+        Heartbeat.objects.seen("post", at=timezone.now())
     return done
 
 

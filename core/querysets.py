@@ -48,3 +48,7 @@ class LetterQuerySet(models.QuerySet):
     def due(self, *, now):
         """To be sent, and nobody holds them."""
         return self.filter(next_attempt_at__lte=now)
+
+    def forget_older_than_days(self, days: int, *, now) -> int:
+        """Those that were sent or given up so long ago; one that still waits stays. Returns how many went."""
+        return self.filter(next_attempt_at=None, written_at__lt=now - timedelta(days=days)).delete()[0]

@@ -26,6 +26,13 @@ def forget_ended_sessions():
 
 
 @shared_task
+def forget_old_letters():
+    from core.models import Letter
+
+    Letter.objects.forget_older_than_days(days_kept("letters"), now=timezone.now())
+
+
+@shared_task
 def send_letters():
     from core.post import send_due
 

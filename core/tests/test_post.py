@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from core import post
-from core.models import Letter
+from core.models import Heartbeat, Letter
 
 pytestmark = pytest.mark.django_db
 
@@ -45,6 +45,24 @@ def test_w5_after_days_it_is_given_up_and_the_secret_forgotten(letter, monkeypat
     letter.refresh_from_db()
     assert (letter.text, letter.sent_at, letter.next_attempt_at) == ("", None, None)
     assert "away" in letter.problem
+
+
+def test_w5_who_was_written_to_is_forgotten_after_its_time_and_what_waits_is_not(letter):
+    Letter.objects.update(written_at=timezone.now() - timedelta(days=800))
+    assert Letter.objects.forget_older_than_days(730, now=timezone.now()) == 0
+    post.send_due()
+    assert Letter.objects.forget_older_than_days(730, now=timezone.now()) == 1
+
+
+def test_s1_readyz_hears_of_letters_that_wait(letter, monkeypatch):
+    monkeypatch.setattr(post.EmailMultiAlternatives, "send", _away)
+    Letter.objects.update(next_attempt_at=timezone.now() - timedelta(hours=1))
+    monkeypatch.setattr(post, "_claim", lambda now: None)
+    post.send_due()
+    assert not Heartbeat.objects.filter(name="post").exists()
+    Letter.objects.update(next_attempt_at=None)
+    post.send_due()
+    assert Heartbeat.objects.filter(name="post").exists()
 
 
 def _away(self):
