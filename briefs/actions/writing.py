@@ -38,6 +38,8 @@ __all__ = [
     "write_section",
 ]
 
+MOST_SIGNS = 60_000  # of one section: thirty pages, and far too many
+
 
 @transaction.atomic
 def open_brief(
@@ -160,6 +162,8 @@ def write_section(brief: Brief, key: str, *, by, text: str, version=None, at: da
     What somebody else had written there stays in the event, so that nothing is lost by being written over.
     """
     text, at = tidy(text), at or timezone.now()
+    if len(text) > MOST_SIGNS:
+        raise Refused(_("A section holds at most %(most)d signs: add the rest as a file.") % {"most": MOST_SIGNS})
     fresh = take_for_writing(brief, by=by)
     section, _made = BriefSection.objects.select_related("written_by").get_or_create(brief=fresh, key=key)
     if section.text == text:

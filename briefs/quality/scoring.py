@@ -10,7 +10,7 @@ from core.registries import Registry
 
 THRESHOLD = 70  # ADR 0040: below it a brief is submitted only with a reason, unless a director has set another
 HEAVY_POINTS = 4  # of 100: from here on a finding is marked as grave
-HEAVIEST = 100
+READ_SIGNS = 12_000  # of a text: beyond two thousand words nobody reads, and every pattern is quick
 
 FACTS, DELIVERABLES = "facts", "deliverables"
 PLACES = {FACTS: _("The facts"), DELIVERABLES: _("Deliverables"), "": _("The whole brief")}
@@ -47,7 +47,9 @@ class Said:
         contents = contents if isinstance(contents, dict) else {}
         texts = contents.get("texts")
         self.facts: dict = contents["facts"] if isinstance(contents.get("facts"), dict) else {}
-        self.texts: dict[str, str] = {key: text for key, text in (texts or {}).items() if isinstance(text, str)}
+        self.texts: dict[str, str] = (
+            {key: text[:READ_SIGNS] for key, text in texts.items() if isinstance(text, str)} if isinstance(texts, dict) else {}
+        )
         rows = contents.get("deliverables")
         self.deliverables: list[dict] = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
 

@@ -1,7 +1,8 @@
 """Words, sentences, figures and days in the languages that briefs come in: English, Spanish, Italian, Finnish, Catalan.
 
 Nothing here understands a text: it counts and looks for signs. A text in another language is read by the signs that all share
-(digits, currency, lists, addresses), so that a rule is silent rather than wrong.
+(digits, currency, lists, addresses), so that a rule is silent rather than wrong. Every pattern is bounded, so that whatever is
+pasted is read in time.
 """
 
 import re
@@ -48,7 +49,7 @@ DAY = re.compile(
     re.I,
 )
 MAY_ALONE = re.compile(r"\bmay\b(?!\s+\d)", re.I)  # "may" is seldom the month
-FIGURE = re.compile(r"(?<![\w#])[+\-−–]?\d[\d.,'’\u00a0\u202f ]*\d\s*%?|(?<![\w#])\d+\s*%?")
+FIGURE = re.compile(r"(?<![\w#])[+\-−–]?\d[\d.,'’\u00a0\u202f ]{0,24}\d\s?%?|(?<![\w#])\d+\s?%?")
 FIGURE_WORDS = set(
     "double doubling halve half twice triple third quarter zero none hundred thousand million "
     "doble duplicar mitad triple tercio cero cien mil millón "
@@ -58,11 +59,11 @@ FIGURE_WORDS = set(
 )
 CURRENCY = "eur gbp usd sek nok dkk chf vnd thb".split()
 CURRENCY_WORDS = "euros? euroa dólares dollars pounds".split()
-SUM = r"(\d[\d.,'’\u00a0\u202f ]*\d|\d)\s?(k|m|mil)?"
+SUM = r"(\d[\d.,'’\u00a0\u202f ]{0,24}\d|\d)\s?(k|m|mil)?"
 MONEY = re.compile(
     rf"(?:[€£$¥₫฿]|\b(?:{'|'.join(CURRENCY)})\b)\s?{SUM}\b|{SUM}\s?(?:[€£¥₫฿]|\b(?:{'|'.join(CURRENCY + CURRENCY_WORDS)})\b)", re.I
 )
-ADDRESS = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+\.\w+", re.I)
+ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+\-]{1,64}@[\w\-]{1,64}\.[\w.\-]{1,64}", re.I)
 WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 ITEM = re.compile(r"^\s*(?:[-*•–—·▪◦✓☐□]|\(?\d{1,2}[.)]|[a-z]\))\s+", re.I)
 SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’»)]*\s+(?=[\"'“‘«(¿¡]*[^\W\da-z_])")
@@ -74,9 +75,14 @@ def plain(text) -> str:
     return unicodedata.normalize("NFC", text) if isinstance(text, str) else ""
 
 
-def words(text: str) -> list[str]:
+def words(text) -> tuple[str, ...]:
     """In lower case; figures count as words, addresses do not."""
-    return [word.lower() for word in WORD.findall(ADDRESS.sub(" ", plain(text)))]
+    return _words(plain(text))
+
+
+@lru_cache(maxsize=256)  # the rules ask for the words of the same few texts a hundred times
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in WORD.findall(ADDRESS.sub(" ", text)))
 
 
 def lines(text: str) -> list[str]:
@@ -140,9 +146,7 @@ def days(text: str) -> list[str]:
 
 def figures(text: str) -> list[str]:
     """Figures that are not part of a day or an address, and words that are figures ("double")."""
-    without = ADDRESS.sub(" ", plain(text))
-    for day in sorted(days(without), key=len, reverse=True):
-        without = without.replace(day, " ")
+    without = DAY.sub(lambda day: day.group() if MAY_ALONE.fullmatch(day.group().strip()) else " ", ADDRESS.sub(" ", plain(text)))
     return [match.group().strip() for match in FIGURE.finditer(without)] + [word for word in words(without) if word in FIGURE_WORDS]
 
 

@@ -4,6 +4,7 @@
 
 import copy
 import string
+import time
 
 import pytest
 from hypothesis import given
@@ -207,6 +208,15 @@ def test_w2_briefs_as_they_come_in_are_read_in_their_own_language():
     assert {name: language_of(text) for name, text in texts.items()} == {name: name.rsplit("_", 1)[1][:2] for name in texts}
     for text in texts.values():
         assert 0 < check({"texts": {"background": text}}).score < 50
+
+
+@pytest.mark.parametrize(
+    "pasted", ["x", "1", "1 ", "1.", "a@", "2026 ", ". ", "- a\n", "( ", "https://", "[", "and ", "31 de ", "€"], ids=repr
+)
+def test_w2_whatever_is_pasted_is_read_in_time(pasted):
+    started = time.process_time()
+    check({"texts": dict.fromkeys([section.key for section in SECTIONS], pasted * 30_000)})
+    assert time.process_time() - started < 20, "seconds for two million signs; a pattern without a bound takes hours"
 
 
 # ── Words ──

@@ -162,6 +162,13 @@ def test_w2_the_second_of_two_in_one_section_is_told_and_shown_both(account, eli
     assert write_section(brief, "insight", by=cora, text="Another section", version=1).text == "Another section"
 
 
+def test_w2_a_section_has_an_end(account, eli):
+    brief = open_one(account, eli)
+    with pytest.raises(Refused):
+        write_section(brief, "background", by=eli, text="x" * 60_001)
+    assert write_section(brief, "background", by=eli, text="x" * 60_000).version == 2
+
+
 def test_w2_a_day_of_writing_is_one_line_and_what_is_written_over_stays(account, eli, cora):
     brief = open_one(account, cora)
     for text in ("O", "Oa", "Oats"):

@@ -271,6 +271,11 @@ def fields_of(brief: Brief, report, *, remarks: dict, given=None, conflicts: dic
     return found
 
 
+def is_asked(field: Field) -> bool:
+    """What came in and is not placed stands there only while there is something to place."""
+    return field.key != "unplaced" or bool(field.text)
+
+
 @require_http_methods(["GET", "POST"])
 def brief_write(request, pk):
     """The editor. With scripts each section saves itself; without, the form saves all of it or, when somebody was faster, nothing."""
