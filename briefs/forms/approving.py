@@ -92,7 +92,7 @@ class SendBackForm(BriefMoveForm):
 class ReviseForm(BriefMoveForm):
     """A line of the rebrief ledger: cause, reason, what was lost. Money for those who see fees."""
 
-    cause = forms.ChoiceField(label=_("What caused it"), choices=RebriefCause, widget=forms.RadioSelect)
+    cause = forms.ChoiceField(label=_("What caused it"), choices=[("", "---------"), *RebriefCause.choices])
     reason = forms.CharField(label=_("What changed, and why"), max_length=LONGEST_NOTE, widget=forms.Textarea)
     hours_lost = forms.DecimalField(
         label=_("Hours lost"),

@@ -180,6 +180,15 @@ def test_p1_a_coordinator_learns_what_each_review_changed_and_why(in_review, sam
     assert "<ins>" in page(cora, "brief_versions", in_review.pk, query=f"?from={last.pk}&to={first.pk}")
 
 
+def test_w3_a_remark_is_said_without_sending_it_back(in_review, sam):
+    typed = {"section": "audience", "text": "Whom exactly?"}
+    assert browser(sam).post(reverse("brief_remark", args=[in_review.pk]), typed).status_code == 302
+    said = page(sam, "brief_approval", in_review.pk)
+    assert "Whom exactly?" in said
+    in_review.refresh_from_db()
+    assert in_review.state == S.IN_REVIEW
+
+
 def test_w3_remarks_are_settled_by_who_writes_and_by_nobody_else(in_review, sam, cora, otto):
     remark = add_remark(in_review, by=sam, text="Whom?", section="audience")
     url = reverse("remark_settle", args=[remark.pk])
