@@ -9,7 +9,7 @@ from clients.jobs import refresh_likelihoods
 from core.models import Event
 from core.moves import record
 from core.registries import daily_jobs
-from dashboards.demo import house, papers, relations, talk
+from dashboards.demo import house, jobs, papers, relations, talk
 from dashboards.demo.clock import DemoClock
 from reminders import engine
 from reminders.registry import rules
@@ -21,8 +21,8 @@ def is_loaded() -> bool:
     return Event.objects.filter(verb=LOADED).exists()
 
 
-def load(*, password: str, today: date) -> None:
-    """All of it in one transaction, then one sweep of the clock, so that the inboxes are alive."""
+def load(*, password: str, today: date) -> list[jobs.GuestPage]:
+    """All of it in one transaction, then one sweep of the clock, so that the inboxes are alive. Returns pages of guests to try."""
     with transaction.atomic():
         clock = DemoClock(today)
         people = house.hire(clock, password=password)
@@ -42,9 +42,11 @@ def load(*, password: str, today: date) -> None:
             for job in daily_jobs:
                 job(clock.ago(25))
         papers.work_renewals(clock, people, contracts)
+        guests = jobs.do_jobs(clock, people, accounts)
         refresh_likelihoods(today)
         record(people["hana"], LOADED, by=None)
     for ago in (12, 6):  # what nobody acted on since then has climbed
         earlier = timedelta(days=ago)
         engine.sweep(today - earlier, now=timezone.now() - earlier, wait=True, only={rule.name for rule in rules})
     engine.sweep(today, now=timezone.now(), wait=True)
+    return guests

@@ -4,8 +4,10 @@ from django.conf import settings
 from django.core.management import BaseCommand, CommandError, call_command
 from django.utils import timezone
 
+from core.post import absolute
 from dashboards.demo import agency
 from people.demo import DEMO_PEOPLE
+from people.management.commands.demo import GUEST_PAGES, write_for_ourselves
 from people.models import Person
 
 
@@ -29,9 +31,12 @@ class Command(BaseCommand):
             return
         if Person.objects.exists():
             raise CommandError("Somebody lives in this database already. Take an empty one, or --reset.")
-        agency.load(password=password, today=timezone.localdate())
+        guests = agency.load(password=password, today=timezone.localdate())
+        write_for_ourselves(settings.VAR_DIR / GUEST_PAGES, "".join(f"{guest.path}\t{guest.words}\n" for guest in guests))
         for email, name, rank in DEMO_PEOPLE:
             self.say(f"{email:<22}{rank:<18}{name}", verbosity)
+        for guest in guests:
+            self.say(f"{guest.words}: {absolute(guest.path)}", verbosity)
 
     def say(self, line: str, verbosity: int) -> None:
         if verbosity:

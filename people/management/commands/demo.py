@@ -11,6 +11,7 @@ from core.launcher import House, WillNotStart, alone_in, free_port_or_refuse, pa
 from people.models import Person
 
 HOST = "127.0.0.1"
+GUEST_PAGES = "demo-guest-pages"  # a file: path and words of pages that need no log-in; made once, when the agency is loaded
 # Whose log-ins are shown: the ladder from the top, an outsider, the other departments, the admin.
 CAST = ["hana", "dana", "sam", "eli", "cora", "otto", "pia", "tara", "cree", "fin", "ada"]
 
@@ -64,7 +65,14 @@ class Command(BaseCommand):
             standing = person.get_rank_display() if person.rank else person.get_department_display()
             also = ", admin pages" if person.is_staff else ""
             self.say(f"    {person.email:<28}{standing}{also}")
+        self.announce_guests()
         self.say(f"\n  Password of each: {password}\n  Mails go to {settings.EMAIL_FILE_PATH}. Ctrl-C ends the demo.\n")
+
+    def announce_guests(self) -> None:
+        kept = settings.VAR_DIR / GUEST_PAGES
+        for line in kept.read_text().splitlines() if kept.exists() else ():
+            path, _, words = line.partition("\t")
+            self.say(f"\n    {words}, without a log-in:\n    {settings.BASE_URL}{path}")
 
     def say(self, line: str) -> None:
         self.stdout.write(line)
