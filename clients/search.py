@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Account, Client, Contact, Contract
 from clients.states import LIVE_CONTRACT_STATES
+from clients.words import name_and_term
 from core.registries import search
 from core.search import Hit, Searchable
 
@@ -24,6 +25,10 @@ def find_accounts(person, words):
 
 def find_contacts(person, words):
     return best_first(Contact.objects.visible_to(person).named(words).select_related("client"), words)
+
+
+def contract_hit(contract) -> Hit:
+    return Hit(name_and_term(contract), contract.get_absolute_url(), contract.number or contract.account.name, contract.account.code)
 
 
 def find_contracts(person, words):
@@ -48,11 +53,4 @@ search.register(
 search.register(
     Searchable(_("Contacts"), "contact", find_contacts, lambda contact: Hit(contact.name, contact.get_absolute_url(), contact.client.name))
 )
-search.register(
-    Searchable(
-        _("Contracts"),
-        "file-text",
-        find_contracts,
-        lambda contract: Hit(contract.name, contract.get_absolute_url(), contract.number or contract.account.name, contract.account.code),
-    )
-)
+search.register(Searchable(_("Contracts"), "file-text", find_contracts, contract_hit))

@@ -14,10 +14,14 @@ def renewed(event) -> str:
 
 
 def forecast(event) -> str:
-    """The figure itself, where one was said."""
-    if event.words.get("likelihood") is not None:
+    """The figure itself, where one was said, and the one that stood before."""
+    if "likelihood" not in event.words:
+        return _now("said what comes next for the renewal of {name}")
+    if event.words["likelihood"] is None:
+        return _now("took back how likely the renewal of {name} is")
+    if event.words.get("stood_at") is None:
         return _now("put the renewal of {name} at {likelihood}%")
-    return _now("took back how likely the renewal of {name} is")
+    return _now("moved the renewal of {name} from {stood_at}% to {likelihood}%")
 
 
 say("contract.added", icon="file-plus", text=_("entered the contract {name}"), group=CONTRACT)

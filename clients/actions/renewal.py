@@ -15,7 +15,7 @@ from clients.permissions import proposed_it
 from clients.states import ContractState, RenewalStage, UpliftKind
 from clients.terms import Uplift, change_in_percent, next_term, uplift_of, uplifted
 from clients.words import in_words
-from core.changes import set_facts, take_for_change
+from core.changes import label_of, set_facts, take_for_change
 from core.errors import IllegalMove, Refused
 from core.money import Money
 from core.moves import make_move, record, take
@@ -58,9 +58,12 @@ def forecast(renewal: Renewal, *, by, version=None, **facts) -> Renewal:
     fresh = take_for_change(renewal, by=by, may="clients.work_renewal", version=version, facts=facts)
     if not fresh.is_open:
         raise Refused(_("This renewal is decided: there is nothing left to foresee."))
+    stood_at = fresh.likelihood
     changes = set_facts(fresh, facts)
     if changes:
-        record(fresh, "renewal.forecast", by=by, likelihood=fresh.likelihood, changes=changes)
+        told = {"likelihood": fresh.likelihood, "stood_at": stood_at} if fresh.likelihood != stood_at else {}
+        changes.pop(label_of(fresh, "likelihood"), None)  # told by the sentence itself
+        record(fresh, "renewal.forecast", by=by, changes=changes, **told)
     return fresh
 
 

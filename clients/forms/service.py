@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.forms.base import AddingForm, DayInput, VersionedForm
 from clients.models import BoughtService, Contract, SalesHandover, Service
 from clients.states import Fit
+from clients.words import name_and_term
 from people.models import Person
 
 
@@ -31,6 +32,7 @@ class BoughtFields:
 class NarrowMixin:
     def narrow_to(self, account):
         self.fields["contract"].queryset = Contract.objects.visible_to(self.person).filter(account=account)
+        self.fields["contract"].label_from_instance = name_and_term
         self.fields["sold_by"].queryset = Person.objects.active()
 
 

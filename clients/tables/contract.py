@@ -9,6 +9,7 @@ from clients.models import Contract
 from clients.states import OPEN_STAGES, ContractState, RenewalStage, Tier
 from clients.tables.account import LeadColumn
 from clients.tables.client import TIER_KINDS
+from clients.words import term_words
 from core import marks
 from core.columns import (
     ChoiceColumn,
@@ -50,9 +51,11 @@ def stage_look(renewal) -> dict:
 
 
 def under_contract(contract: Contract):
-    """Account and client below the contract's name; one name where both are called the same."""
+    """Account and client below the contract's name; one name where both are called the same. A next term keeps the name
+    and number of the old one, so it says from when it runs."""
     account, client = contract.account.name, contract.account.client.name
-    return account if account == client else format_html("{} · {}", account, client)
+    below = account if account == client else format_html("{} · {}", account, client)
+    return format_html("{} · {}", below, term_words(contract)) if contract.previous_id else below
 
 
 class EndColumn(DayColumn):

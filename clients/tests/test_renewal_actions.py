@@ -11,6 +11,7 @@ from clients.actions.contract import give_notice
 from clients.jobs import daily, open_due_renewals, roll_ended_terms
 from clients.models import Contract, Renewal
 from clients.states import DECIDED_STAGES, OPEN_STAGES, RENEWAL_MOVES, ContractState, RenewalStage
+from clients.telling import lines
 from clients.tests.factories import ContractFactory, EvergreenFactory, RenewalFactory, SeatFactory
 from core.errors import IllegalMove, LostRace, Refused
 from core.models import Event
@@ -168,6 +169,19 @@ def test_c5_the_lead_says_how_likely_it_is_beside_the_model(renewal, eli, otto):
         actions.forecast(renewal, by=otto, likelihood=5)
     with pytest.raises(LostRace):
         actions.forecast(renewal, by=eli, version=1, likelihood=60)
+
+
+def test_c7_a_forecast_says_each_thing_once(renewal, eli):
+    for facts in ({"likelihood": 70, "next_step": "Call Sirpa"}, {"likelihood": 85}, {"next_step": "Sign"}, {"likelihood": None}):
+        actions.forecast(renewal, by=eli, **facts)
+    link = f'<a href="{renewal.get_absolute_url()}">{renewal}</a>'
+    told = [(str(line.text), line.changes_in_words) for line in lines(Event.objects.filter(verb="renewal.forecast").order_by("pk"))]
+    assert told == [
+        (f"put the renewal of {link} at 70%", "next step: Call Sirpa"),
+        (f"moved the renewal of {link} from 70% to 85%", ""),
+        (f"said what comes next for the renewal of {link}", "next step: Call Sirpa → Sign"),
+        (f"took back how likely the renewal of {link} is", ""),
+    ]
 
 
 def test_c5_the_model_gives_its_reasons(renewal, eli):
