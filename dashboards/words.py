@@ -2,36 +2,11 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
+from core.numbers import beginning, in_words
 from dashboards.boards import Board
 from dashboards.day import Day
-
-SMALL_NUMBERS = [
-    gettext_lazy("no"),
-    gettext_lazy("one"),
-    gettext_lazy("two"),
-    gettext_lazy("three"),
-    gettext_lazy("four"),
-    gettext_lazy("five"),
-    gettext_lazy("six"),
-    gettext_lazy("seven"),
-    gettext_lazy("eight"),
-    gettext_lazy("nine"),
-    gettext_lazy("ten"),
-    gettext_lazy("eleven"),
-    gettext_lazy("twelve"),
-]
-
-
-def in_words(number: int) -> str:
-    """Numbers up to twelve in words, in a sentence (LOOK, "Words")."""
-    return str(SMALL_NUMBERS[number]) if number < len(SMALL_NUMBERS) else f"{number:,}"
-
-
-def beginning(words: str) -> str:
-    """The words at the beginning of a sentence."""
-    return words[:1].upper() + words[1:]
 
 
 def day_lead(day: Day) -> str:

@@ -24,6 +24,7 @@ class DayInput(forms.DateInput):
 class HouseForm(forms.Form):
     """`rows` is the layout: a name is a field of its own, a tuple is a row of short ones, `#Words` a heading. Absent fields are left out.
 
+    The fields stand in the order of `rows`, so that what is to be put right is said from top to end.
     The form cleans what was typed and never saves: the view hands `cleaned_data` to an action.
     """
 
@@ -34,6 +35,7 @@ class HouseForm(forms.Form):
         self.person, self.today = person, today
         super().__init__(*args, **kwargs)
         self.narrow()
+        self.order_fields(self.named)
         for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
                 field.widget.attrs.setdefault("rows", 3)
@@ -42,12 +44,16 @@ class HouseForm(forms.Form):
         """Narrow choices with `visible_to`, set what stands in the fields at first."""
 
     @property
+    def named(self) -> list[str]:
+        """The fields and headings of the layout, from top to end."""
+        return [name for row in self.rows for name in ((row,) if isinstance(row, str) else row)]
+
+    @property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True  # the page's form has the token
-        named = [name for row in self.rows for name in ((row,) if isinstance(row, str) else row)]
-        rest = [name for name in self.fields if name not in named]
+        rest = [name for name in self.fields if name not in self.named]
         helper.layout = Layout(*filter(None, (self._row(row) for row in [*self.rows, *rest])))
         return helper
 

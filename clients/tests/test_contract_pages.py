@@ -1,6 +1,7 @@
 """C5: the pages of contracts and renewals: the happy path, the stranger, the fee that is hidden, the queries."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -14,8 +15,11 @@ from clients.models import Contract, Renewal, Seat
 from clients.my_day_contracts import renewals_to_decide
 from clients.states import RenewalStage
 from clients.tests.factories import AccountFactory, AcknowledgementFactory, AmendmentFactory, ContractFactory, RenewalFactory, SeatFactory
+from clients.views.renewal import lead_of_board
 from core.models import ExchangeRate
 from core.money import Money
+from core.search import results
+from core.templatetags.house import errors_of
 from people.tests.factories import ApprovalRuleFactory
 
 pytestmark = pytest.mark.django_db
@@ -160,6 +164,14 @@ def test_c5_what_does_not_hold_together_is_said_beside_its_field(wrong, field, c
     assert not Contract.objects.exists()
 
 
+def test_c5_what_is_to_be_put_right_is_said_from_the_top_of_the_form_down(client, sam):
+    client.force_login(sam)
+    form = client.post(reverse("contract_add"), {"kind": "retainer", "starts_on": "soon", "notice_count": "many"}).context["form"]
+    wrong = [error["id"].removeprefix("id_") for error in errors_of(form)]
+    assert wrong == [name for name in form.named if name in wrong]
+    assert wrong[:3] == ["account", "name", "starts_on"]
+
+
 def test_c5_an_amendment_is_made_and_acknowledged_in_the_browser(client, page, contract, sam, eli):
     client.force_login(sam)
     terms = {"kind": "retainer", "ends_on": str(contract.ends_on), "fee": "13000", "fee_period": "month", "notice_count": "30"}
@@ -231,6 +243,31 @@ def test_c5_a_renewal_is_worked_from_the_board_to_the_next_term(client, page, re
     assert answer.url == new.get_absolute_url()
     assert new.fee == Money.of(13_000, "EUR")
     assert "Renewed" in page(dana, "renewal_board")
+
+
+def test_c5_a_next_term_of_the_same_name_says_from_when_it_runs(client, page, account, sam):
+    first = ContractFactory(account=account, name="Kaura, retainer", number="K-1", starts_on=date(2025, 6, 1), ends_on=date(2026, 5, 31))
+    ContractFactory(
+        account=account, name="Kaura, retainer", number="K-1", starts_on=date(2026, 6, 1), ends_on=date(2027, 5, 31), previous=first
+    )
+    names = ["Kaura, retainer", "Kaura, retainer · from 1 Jun 2026"]
+    assert sorted(hit.title for kind, hits in results(sam, "K-1") if kind.label == "Contracts" for hit in hits) == names
+    assert page(sam, "contract_list").count("from 1 Jun 2026") == 1
+    client.force_login(sam)
+    offered = client.get(reverse("bought_service_add", args=[account.pk])).context["form"].fields["contract"].choices
+    assert sorted(label for value, label in offered if value) == names
+
+
+@pytest.mark.parametrize(
+    ("number", "past", "said"),
+    [
+        (1, 0, "One contract is up for decision."),
+        (12, 1, "Twelve contracts are up for decision. One is past its last safe notice day."),
+        (13, 2, "13 contracts are up for decision. Two are past their last safe notice day."),
+    ],
+)
+def test_c5_the_sentence_above_the_board_counts_in_words(number, past, said):
+    assert lead_of_board(SimpleNamespace(number=number, past=past, with_fees=False)) == said
 
 
 def test_c5_moves_are_posted_never_followed(client, renewal, eli):

@@ -25,6 +25,7 @@ from core.lists import EXPORTS, Empty, list_page
 from core.marks import day_words, money_words
 from core.models import Event
 from core.moves import available_moves
+from core.numbers import beginning, in_words
 from core.pages import render_page
 from core.toasts import say
 
@@ -64,17 +65,18 @@ def lead_of_board(board: Board) -> str:
     """The sentence that sums the page up."""
     if not board.number:
         return _("Nothing is up for decision.")
-    past = board.past
+    past, number = board.past, beginning(in_words(board.number))
     if board.with_fees:
         said = ngettext(
-            "%(n)d contract worth %(sum)s a year is up for decision.",
-            "%(n)d contracts worth %(sum)s a year are up for decision.",
+            "%(n)s contract worth %(sum)s a year is up for decision.",
+            "%(n)s contracts worth %(sum)s a year are up for decision.",
             board.number,
-        ) % {"n": board.number, "sum": money_words(board.total.total, "whole")}
+        ) % {"n": number, "sum": money_words(board.total.total, "whole")}
     else:
-        said = ngettext("%(n)d contract is up for decision.", "%(n)d contracts are up for decision.", board.number) % {"n": board.number}
+        said = ngettext("%(n)s contract is up for decision.", "%(n)s contracts are up for decision.", board.number) % {"n": number}
     if past:
-        said += " " + ngettext("%(n)d is past its last safe notice day.", "%(n)d are past their last safe notice day.", past) % {"n": past}
+        late = ngettext("%(n)s is past its last safe notice day.", "%(n)s are past their last safe notice day.", past)
+        said += " " + late % {"n": beginning(in_words(past))}
     return said
 
 
