@@ -230,31 +230,59 @@ def specimens(request) -> dict:
     """All that `core/gallery.html` shows."""
     today = request.user.today
     return {
-        "listing": SpecimenListing(
-            request,
-            Event.objects.none(),
-            SpecimenFilter,
-            SpecimenTable,
-            noun=("invoice", "invoices"),
-            bulk=[BulkAct("Remind", "#", "mail"), BulkAct("Hand over", "#", "user-check")],
-        ),  # fmt: skip
-        "head_acts": [Act("Secondary", "#"), Act("The one act", "#", "plus", primary=True)],
+        **_lists(request),
+        **_figures(today),
+        **_people(),
+        **_work(today),
+        **_places(request),
+        **_charts(today),
+        "bad_form": SpecimenForm.with_errors(),
+        "colours": COLOURS,
+    }
+
+
+COLOURS = (
+    *("canvas", "sheet", "well", "ink", "ink-2", "ink-3", "brand", "brand-soft", "good", "watch", "risk", "note"),
+    *("chart-1", "chart-2", "chart-3", "chart-4"),
+)
+
+
+def _lists(request) -> dict:
+    bulk = [BulkAct("Remind", "#", "mail"), BulkAct("Hand over", "#", "user-check")]
+    return {
+        "listing": SpecimenListing(request, Event.objects.none(), SpecimenFilter, SpecimenTable, noun=("invoice", "invoices"), bulk=bulk),
         "empty": Empty(
             "messages-square",
             "No check-ins yet",
             "Plan the first one, and the next are put on your day.",
             [Act("Plan a check-in", "#", primary=True)],
         ),
+    }
+
+
+def _figures(today: date) -> dict:
+    return {
         "tiles": [
             {"label": "Open jobs", "value": "118", "note": "9 of them late", "url": "#"},
             {"label": "Fee under contract", "value": "€4.82m", "note": "+6% on a year ago", "direction": "up", "url": "#"},
             {"label": "Cash today", "value": "−€12,480", "note": "below the €50,000 floor", "direction": "down", "url": "#"},
             {"label": "Satisfaction", "value": "–", "note": "no answers since January"},
         ],
-        "people": [TOMAS, AINO, NATTHAWADEE, THAO, RUTH, MAREN],
-        "team": [{"person": who, "role": who.role, "is_lead": who is TOMAS, "url": "#"} for who in (TOMAS, AINO, NATTHAWADEE)],
         "money": [Money(4_820_000, "EUR"), Money(6_240_000_000, "VND"), Money(-41_500_000, "THB"), Money(164_000_050, "SEK")],
         "days": [today + timedelta(days=days) for days in (0, 3, -2, 9, 120)],
+        "facts": [("Kind", "Retainer"), ("Notice", "60 days, received"), ("Uplift", "3% fixed")],
+    }
+
+
+def _people() -> dict:
+    return {
+        "people": [TOMAS, AINO, NATTHAWADEE, THAO, RUTH, MAREN],
+        "team": [{"person": who, "role": who.role, "is_lead": who is TOMAS, "url": "#"} for who in (TOMAS, AINO, NATTHAWADEE)],
+    }
+
+
+def _work(today: date) -> dict:
+    return {
         "needs": _needs(today),
         "timeline": _timeline(),
         "steps": [
@@ -264,8 +292,14 @@ def specimens(request) -> dict:
             {"name": "Director", "note": "Aino, key account", "state": "next"},
             {"name": "In creative", "note": "Juno", "state": "next"},
         ],
-        "bad_form": SpecimenForm.with_errors(),
-        "facts": [("Kind", "Retainer"), ("Notice", "60 days, received"), ("Uplift", "3% fixed")],
+    }
+
+
+def _places(request) -> dict:
+    """Where one is and where one can go: crumbs, tabs, menus, the acts of a page's head."""
+    return {
+        "crumbs": [("Settings", Frame(request).settings_url), ("Look", "")],
+        "head_acts": [Act("Secondary", "#"), Act("The one act", "#", "plus", primary=True)],
         "menu": [
             {"label": "Send back", "url": "#", "icon": "undo-2", "key": "B"},
             {"label": "Hand over", "url": "#", "icon": "user-check"},
@@ -277,24 +311,4 @@ def specimens(request) -> dict:
             {"label": "Concerns", "url": "#", "count": 2, "late": True},
         ],
         "segment": [{"label": "Board", "url": "#", "here": True, "icon": "columns-3"}, {"label": "List", "url": "#", "icon": "list"}],
-        "colours": [
-            "canvas",
-            "sheet",
-            "well",
-            "ink",
-            "ink-2",
-            "ink-3",
-            "brand",
-            "brand-soft",
-            "good",
-            "watch",
-            "risk",
-            "note",
-            "chart-1",
-            "chart-2",
-            "chart-3",
-            "chart-4",
-        ],
-        "crumbs": [("Settings", Frame(request).settings_url), ("Look", "")],
-        **_charts(today),
     }
