@@ -1,11 +1,12 @@
 """Jobs as a list, with a variant for those who may see money. Headers of the export are what the import knows (S4)."""
 
+from django.utils.html import format_html
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief
 from briefs.states import OVER, BriefState
 from clients import columns
-from clients.tables.contract import under_contract as under_job
 from core.columns import (
     ChoiceColumn,
     DayColumn,
@@ -22,6 +23,12 @@ from core.columns import (
 STEPS = tuple(state for state in BriefState if state not in (*OVER, BriefState.ON_HOLD))
 
 
+def under_job(brief: Brief):
+    """Account and client below the job's name; one name where both are called the same."""
+    account, client = brief.account.name, brief.account.client.name
+    return account if account == client else format_html("{} · {}", account, client)
+
+
 def job_look(brief: Brief) -> dict:
     """How `marks.state` draws where a job stands: the ring fills as it goes on."""
     if brief.state in (BriefState.DELIVERED, BriefState.CLOSED):
@@ -30,6 +37,12 @@ def job_look(brief: Brief) -> dict:
         return {"fill": 1, "done": False, "lost": True}
     state = brief.held_from or brief.state
     return {"fill": STEPS.index(state) / (len(STEPS) - 1), "done": False, "lost": False}
+
+
+def under_job(brief: Brief):
+    """Account and client below the job's title; one name where both are called the same."""
+    account, client = brief.account.name, brief.account.client.name
+    return account if account == client else format_html("{} · {}", account, client)
 
 
 class BriefTable(HouseTable):

@@ -170,6 +170,8 @@ def save_checklist(checklist: Checklist | None, *, by, name: str, kind: str, poi
     others = Checklist.objects.live().filter(kind=kind)
     if others.exclude(pk=checklist.pk if checklist else None).exists():
         raise Refused(_("There is a checklist for this kind already: change that one."))
+    if Checklist.objects.filter(name__iexact=name).exclude(pk=checklist.pk if checklist else None).exists():
+        raise Refused(_("Another checklist has this name, a retired one perhaps: choose another."))
     if checklist is None:
         fresh = Checklist.objects.create(name=name, kind=kind)
     else:

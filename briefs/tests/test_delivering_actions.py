@@ -170,6 +170,8 @@ def test_w7_one_checklist_for_each_kind(sam, eli):
         actions.save_checklist(None, by=sam, name="Film, new", kind="film", points=["x"])
     with pytest.raises(LostRace):
         actions.save_checklist(film, by=sam, name="Film", kind="film", points=["x"], version=7)
+    with pytest.raises(Refused, match="name"):
+        actions.save_checklist(None, by=sam, name="film", kind="", points=["x"])
     actions.retire_checklist(film, by=sam, today=TODAY)
     actions.save_checklist(None, by=sam, name="Film, new", kind="film", points=["x"])
     assert Checklist.objects.live().count() == 1

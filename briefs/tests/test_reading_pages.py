@@ -49,5 +49,5 @@ def test_w4_the_account_tells_what_is_asked_in_hand_and_over(client, account, el
 def test_w4_the_search_finds_a_job_by_number_and_title(client, account, eli, otto):
     job = BriefFactory(account=account, title="Spring film", number="EDP-26-0042")
     for words in ("EDP-26-0042", "spring"):
-        assert job.number in html(client, eli, f"/search/?q={words}")
-        assert job.number not in html(client, otto, f"/search/?q={words}")
+        assert job.get_absolute_url() in html(client, eli, f"/search/?q={words}")
+        assert job.get_absolute_url() not in html(client, otto, f"/search/?q={words}")
