@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief, Rebrief
 from briefs.states import ApprovalStep, BriefKind, RebriefCause
+from briefs.tables import under_job
 from clients import columns
 from clients.filters.client import people
 from clients.filters.contract import YES_NO
 from clients.models import Seat
-from clients.tables.contract import under_contract as under_job
 from core.columns import ChoiceColumn, DayColumn, DueColumn, HouseColumn, HouseTable, MoneyColumn, NumberColumn, PersonColumn, TitleColumn
 from core.lists import HouseFilterSet, KeyFilter
 from core.models import ExchangeRate
