@@ -1,7 +1,6 @@
 """Jobs as a list, with a variant for those who may see money. Headers of the export are what the import knows (S4)."""
 
 from django.utils.html import format_html
-from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief
@@ -37,12 +36,6 @@ def job_look(brief: Brief) -> dict:
         return {"fill": 1, "done": False, "lost": True}
     state = brief.held_from or brief.state
     return {"fill": STEPS.index(state) / (len(STEPS) - 1), "done": False, "lost": False}
-
-
-def under_job(brief: Brief):
-    """Account and client below the job's title; one name where both are called the same."""
-    account, client = brief.account.name, brief.account.client.name
-    return account if account == client else format_html("{} · {}", account, client)
 
 
 class BriefTable(HouseTable):
