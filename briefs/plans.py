@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from briefs.models import Assignment, Milestone, MilestonePlan
-from briefs.states import MilestoneKind
+from briefs.states import BriefKind, MilestoneKind
 from core.workdays import add_working_days, is_working_day, on_or_after, on_or_before, working_days_between
 from people.states import Department
 
@@ -45,7 +45,20 @@ def steps_for(kind: str) -> list[Step]:
     chosen = next((plan for plan in plans if plan.kind == kind), None) or next(iter(plans), None)
     if chosen is None:
         return house_steps()
-    return [Step(step.name, step.kind, step.department, step.working_days_before) for step in chosen.steps.all()]
+    return _steps_of(chosen)
+
+
+def steps_by_kind() -> list[tuple[list[str], list[Step]]]:
+    """Every kind of job with its steps, kinds of the same plan together. Twin: steps_for(). Two queries."""
+    plans = {plan.kind: plan for plan in MilestonePlan.objects.live().prefetch_related("steps")}
+    own = [kind for kind in BriefKind.values if kind in plans]
+    others = [kind for kind in BriefKind.values if kind not in plans]
+    found = [([kind], _steps_of(plans[kind])) for kind in own]
+    return [*found, (others, _steps_of(plans[""]) if "" in plans else house_steps())]
+
+
+def _steps_of(plan: MilestonePlan) -> list[Step]:
+    return [Step(step.name, step.kind, step.department, step.working_days_before) for step in plan.steps.all()]
 
 
 def worked_back(delivery: date, steps: Iterable[Step]) -> list[tuple[Step, date]]:

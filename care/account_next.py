@@ -21,7 +21,7 @@ def of_account(account, today: date) -> list[Upcoming]:
         return CheckIn.objects.planned().filter(account=account).select_related("owner").order_by("planned_on", "pk")[:MOST]
 
     planned = asked(("planned_check_ins",), of, account=account.pk)
-    return [Upcoming(one.planned_on, one.get_kind_display(), one.get_absolute_url(), str(one.owner or "")) for one in planned]
+    return [Upcoming(one.planned_on, one.get_kind_display(), one.get_absolute_url(), str(one.owner or ""), "check_in") for one in planned]
 
 
 sources.register(Source(nearest, of_account))

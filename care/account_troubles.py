@@ -21,8 +21,9 @@ def tell_overdue(account, today):
     late = [one.planned_on for one in CheckIn.objects.overdue(today=today).filter(account=account)] if loaded is None else []
     urls = {}
     if loaded is not None:
-        late = [line.on for line in loaded if line.on < today]
-        urls = {line.on: line.url for line in loaded}
+        check_ins = [line for line in loaded if line.kind == "check_in"]
+        late = [line.on for line in check_ins if line.on < today]
+        urls = {line.on: line.url for line in check_ins}
     if not late:
         return []
     first = min(late)

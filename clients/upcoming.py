@@ -14,12 +14,13 @@ sources = Registry("account_next")
 
 @dataclass(frozen=True, slots=True)
 class Upcoming:
-    """One line under "Next": a day that may be over already, what, and who."""
+    """One line under "Next": a day that may be over already, what, and who; `kind` tells the app whose line it is."""
 
     on: date
     title: str
     url: str
     sub: str = ""
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,3 +19,6 @@ say("milestone.reopened", icon="flag", text=_("took {name} up again"), group=WOR
 say("milestone.dropped", icon="flag-off", text=_("dropped the milestone “{milestone}” of {on}"), group=WORK)
 say("milestone_plan.saved", icon="calendar-range", text=_("wrote the plan {name}"), group=WORK)
 say("milestone_plan.retired", icon="archive", text=_("retired the plan {name}"), group=WORK)
+say("assignment.handed_over", icon="brush", text=_("gave {name} from {before} to {person}"), group=WORK)
+say("milestone.handed_over", icon="flag", text=_("gave {name} from {before} to {person}"), group=WORK)
+say("brief.handed_over", icon="file-pen", text=_("gave the draft {name} from {before} to {person}"), group=WORK)
