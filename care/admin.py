@@ -7,7 +7,7 @@ from core.admin import DjangosOwnPermissions, ReadOnly
 
 
 @admin.register(CheckIn)
-class CheckInAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
+class CheckInAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
     list_display = ["account", "kind", "state", "planned_on", "held_on", "owner", "is_from_cadence"]
     list_filter = ["state", "kind", "is_from_cadence"]
     list_select_related = ["account", "owner"]
@@ -18,7 +18,7 @@ class CheckInAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(ActionItem)
-class ActionItemAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
+class ActionItemAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
     list_display = ["what", "account", "owner", "due_on", "done_on"]
     list_filter = [("done_on", admin.EmptyFieldListFilter)]
     list_select_related = ["account", "owner"]

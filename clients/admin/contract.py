@@ -54,7 +54,7 @@ class ContractAdmin(HouseAdmin):
 
 
 @admin.register(Renewal)
-class RenewalAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
+class RenewalAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
     """To be read: a renewal moves by its moves only."""
 
     list_display = ["contract", "stage", "opened_on", "likelihood", "model_likelihood", "decided_on", "decided_by", "is_self_approval"]
@@ -66,7 +66,7 @@ class RenewalAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Amendment)
-class AmendmentAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
+class AmendmentAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
     """Never edited: it says what was agreed, and when."""
 
     list_display = ["contract", "number", "effective_on", "made_by", "made_at"]
@@ -77,7 +77,7 @@ class AmendmentAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
 
 
 @admin.register(Acknowledgement)
-class AcknowledgementAdmin(DjangosOwnPermissions, ReadOnly, admin.ModelAdmin):
+class AcknowledgementAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
     list_display = ["amendment", "role", "person", "at"]
     list_filter = ["role", ("person", admin.EmptyFieldListFilter)]
     list_select_related = ["amendment__contract", "person"]
