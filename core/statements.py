@@ -11,6 +11,7 @@ Keys of rows are handed over apart, so that one statement serves every row:
 """
 
 from collections.abc import Callable, Hashable, Sequence
+from contextvars import ContextVar
 from copy import copy
 from itertools import zip_longest
 
@@ -26,6 +27,7 @@ MOST_KEPT = 2_000  # statements; a person meets about ten a day
 MOST_OF_ONE = 64  # keys that one statement has room for; more make a larger one
 
 _kept: dict[Hashable, object] = {}
+now_read: ContextVar = ContextVar("now_read", default=None)  # the reading that notes what is asked (core.readings)
 
 
 class Statement:
@@ -45,17 +47,25 @@ class Statement:
         self.converters = self.compiler.get_converters(selected)
 
     def ask(self, keys: dict[int, int]) -> list:
-        """The rows as they are now, for these keys by the places that were held for them.
-
-        Works on copies: two threads may ask at once, each by its own connection.
-        """
+        """The rows as they are now, for these keys by the places that were held for them."""
         if self.sql is None:
             return []
-        statement, parameters = self.sql
-        answer = statement, tuple(keys.get(value, value) if type(value) is int else value for value in parameters)
+        reading = now_read.get()
+        return self.made_of(reading.answer(self, keys) if reading else self.answer(keys))
+
+    def answer(self, keys: dict[int, int]) -> list[tuple]:
+        """What the database says now, as it says it."""
+        sql, parameters = self.sql
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(sql, tuple(keys.get(value, value) if type(value) is int else value for value in parameters))
+            answer = cursor.fetchall()
+        return [row[: self.compiler.col_count] for row in answer] if self.compiler.has_extra_select else answer
+
+    def made_of(self, answer: list[tuple]) -> list:
+        """The rows of the query set out of what the database said. Works on copies: two threads may ask at once."""
         compiler, query, rows = copy(self.compiler), copy(self.rows.query), self.rows._chain()
         compiler.connection = connections[self.using]
-        compiler.as_sql = lambda *args, **words: answer
+        compiler.execute_sql = lambda *args, **words: [answer]
         compiler.get_converters = lambda selected: self.converters
         query.get_compiler = lambda *args, **words: compiler
         rows._query = query

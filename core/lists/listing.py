@@ -23,6 +23,7 @@ from core.lists.filters import HouseFilterSet, names_of, words_of
 from core.lists.order import ordered
 from core.lists.parts import BulkAct, Chip, Empty, Header, Said
 from core.lists.picking import keys_in
+from core.readings import unchanged
 from core.spreadsheets import spreadsheet_response
 from core.statements import asked, kept, state_of
 
@@ -182,15 +183,34 @@ class Listing:
     def records(self) -> list:
         return self._fetched[: self.size]
 
+    @cached_property
+    def _drawn(self) -> tuple[SafeString, int]:
+        """The rows of this page as they are drawn, and how many were fetched: one more than is shown where another page follows."""
+        if self.key is None or "_fetched" in self.__dict__:  # asked for already: nothing is left that could be asked again
+            return self.table.drawn_rows(), len(self._fetched)
+        return unchanged(("rows", self.number, *self.key), lambda: (self.table.drawn_rows(), len(self._fetched)))
+
+    @property
+    def rows_drawn(self) -> SafeString:
+        return self._drawn[0]
+
+    @property
+    def fetched(self) -> int:
+        return self._drawn[1]
+
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.fetched)
+
     @property
     def has_next(self) -> bool:
-        return len(self._fetched) > self.size
+        return self.fetched > self.size
 
     @cached_property
     def count(self) -> int:
         """Rows that match; counted without a query where this page already tells, one above the cap where there are more."""
         if self.number == 1 and not self.has_next:
-            return len(self._fetched)
+            return self.fetched
         if self.key is None:
             return capped_count(self.matching, most=self.most)
         return capped_count_of(self.key, lambda: self.matching, most=self.most)
@@ -217,7 +237,7 @@ class Listing:
 
     @property
     def last(self) -> int:
-        return self.first + len(self.records) - 1
+        return self.first + min(self.fetched, self.size) - 1
 
     @property
     def pages(self) -> list[dict]:
