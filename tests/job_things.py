@@ -1,5 +1,7 @@
 """One row of every kind of job, on the account of the cast: what the walks over every address need."""
 
+from django.utils import timezone
+
 from briefs.models import CheckedPoint, Delivery
 from briefs.sections import SECTIONS
 from briefs.states import BriefState
@@ -22,6 +24,8 @@ def job_rows(account, cast) -> dict:
 
     checked = job(state=BriefState.QUALITY_CHECK)
     run = QualityCheckFactory(brief=checked, started_by=eli)
+    passed = job(state=BriefState.QUALITY_CHECK)
+    QualityCheckFactory(brief=passed, started_by=eli, passed_at=timezone.now())
     delivered = job(state=BriefState.DELIVERED, delivered_on=today)
     in_review = job(state=BriefState.IN_REVIEW, submitted_by=eli, submitted_on=today)
     ApprovalRuleFactory(document_kind="brief", brief_kind="film", rank_required=30, needs_strategy_sign_off=True)
@@ -33,6 +37,7 @@ def job_rows(account, cast) -> dict:
         "job": job(title="A job in draft"),
         "client_approved_job": job(state=BriefState.CLIENT_APPROVED),
         "checked_job": checked,
+        "passed_job": passed,
         "quality_check": run,
         "checked_point": CheckedPoint.objects.create(check_run=run, text="Spelling", position=1),
         "delivered_job": delivered,

@@ -58,6 +58,9 @@ class PostForm(HTMLParser):
         name, required = given.get("name", ""), "required" in given or given.get("aria-required") == "true"
         if tag == "input" and name:
             kind = given.get("type") or "text"
+            if kind == "radio" and "checked" not in given and required:
+                self.offer(name, given.get("value") or "")
+                return
             if kind in ("checkbox", "radio") and "checked" not in given:
                 return
             if kind not in ("submit", "button", "file"):
@@ -73,6 +76,14 @@ class PostForm(HTMLParser):
         elif tag == "textarea" and name:
             self.text = Field(name, "textarea", "", is_required=required)
             self.fields.append(self.text)
+
+    def offer(self, name: str, value: str) -> None:
+        """One of several answers of which somebody must choose one."""
+        known = next((one for one in self.fields if one.name == name), None)
+        if known is None:
+            self.fields.append(Field(name, "choice", "", options=[value], is_required=True))
+        else:
+            known.options.append(value)
 
     def handle_endtag(self, tag):
         if tag == "form":
@@ -94,7 +105,7 @@ def typed(one: Field, text: str) -> str:
     if one.name in KNOWN and one.kind != "select":
         return one.value or KNOWN[one.name]
     match one.kind:
-        case "select":
+        case "select" | "choice":
             return next((option for option in one.options if option), "")
         case "email":
             return "somebody@example.com"

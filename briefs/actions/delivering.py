@@ -58,9 +58,9 @@ def answer_point(point: CheckedPoint, *, by, passes: bool, note: str = "") -> Ch
 
 
 @transaction.atomic
-def overrule_quality(run: QualityCheck, *, by, reason: str) -> QualityCheck:
+def overrule_quality(run: QualityCheck, *, by, reason: str, version=None) -> QualityCheck:
     """It goes out although points are open or failed: on the name of whoever says so, with the reason."""
-    brief = take(run.brief, by=by, may="briefs.overrule_quality")
+    brief = take(run.brief, by=by, may="briefs.overrule_quality", version=version)
     if brief.state != BriefState.QUALITY_CHECK or run.pk != latest_check(brief).pk:
         raise IllegalMove(brief, "overrule_quality", brief.state)
     fresh = QualityCheck.objects.select_for_update().get(pk=run.pk)
@@ -129,9 +129,9 @@ def close(brief: Brief, *, by, today: date, score: int, note: str = "", version=
 
 
 @transaction.atomic
-def rate_as_client(brief: Brief, *, by, score: int, note: str = "", contact: Contact | None = None) -> JobRating:
+def rate_as_client(brief: Brief, *, by, score: int, note: str = "", contact: Contact | None = None, version=None) -> JobRating:
     """How it went, said by the client: by their link, or heard by one of ours (`contact` said it). Once; a second word is refused."""
-    fresh = take(brief, by=by, may="briefs.rate_job")
+    fresh = take(brief, by=by, may="briefs.rate_job", version=version)
     if fresh.state not in (BriefState.DELIVERED, BriefState.CLOSED):
         raise IllegalMove(fresh, "rate", fresh.state)
     if JobRating.objects.filter(brief=fresh, side=RatingSide.CLIENT).exists():

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.checklists import house_points
 from briefs.states import BriefKind
-from clients.forms.base import HouseForm, VersionedForm
+from clients.forms.base import AddingForm, HouseForm, VersionedForm
 from clients.models import Contact
 
 SCORES = [(5, _("5, excellent")), (4, _("4, good")), (3, _("3, as it should be")), (2, _("2, with trouble")), (1, _("1, badly"))]
@@ -84,7 +84,7 @@ class ClientRatingForm(ScoreMixin, HouseForm):
     note = forms.CharField(label=_("What should we keep, what should we change?"), required=False, max_length=2000, widget=forms.Textarea)
 
 
-class ChecklistForm(VersionedForm):
+class ChecklistFields(HouseForm):
     """The questions, one on each line."""
 
     rows = (("name", "kind"), "points")
@@ -103,7 +103,6 @@ class ChecklistForm(VersionedForm):
     def narrow(self):
         super().narrow()
         if self.instance is None:
-            self.fields["version"].required = False
             self.fields["points"].initial = "\n".join(house_points())
         else:
             self.fields["name"].initial, self.fields["kind"].initial = self.instance.name, self.instance.kind
@@ -111,3 +110,11 @@ class ChecklistForm(VersionedForm):
 
     def clean_points(self):
         return [line.strip() for line in self.cleaned_data["points"].splitlines() if line.strip()]
+
+
+class ChecklistAddForm(AddingForm, ChecklistFields):
+    pass
+
+
+class ChecklistChangeForm(VersionedForm, ChecklistFields):
+    pass

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from briefs.actions import delivering as actions
-from briefs.forms.delivering import ChecklistForm, ClientRatingForm, CloseForm, DeliverForm, HeardRatingForm
+from briefs.forms.delivering import ChecklistAddForm, ChecklistChangeForm, ClientRatingForm, CloseForm, DeliverForm, HeardRatingForm
 from briefs.frames import brief_frame, find_brief
 from briefs.models import CheckedPoint, Checklist, JobRating, QualityCheck, ReviewLink
 from briefs.states import BriefState, RatingSide
 from clients.forms.base import ReasonForm
 from clients.models import Contact
-from clients.views.frame import changed, form_page, must, typed
+from clients.views.frame import changed, form_page, made, must, typed
 from core.errors import IllegalMove, LostRace, Refused
 from core.links import link_page
 from core.lists import Act
@@ -104,7 +104,7 @@ def quality_check_overrule(request, pk):
     brief = find_brief(request, run.brief_id)
     must(request.user, "briefs.overrule_quality", brief)
     form = ReasonForm(typed(request), row=brief, label=_("Why it may go out all the same"))
-    if changed(form, lambda version, note: actions.overrule_quality(run, by=request.user, reason=note)):
+    if changed(form, lambda version, note: actions.overrule_quality(run, by=request.user, reason=note, version=version)):
         say(request, _("Overruled. Your name and the reason stay on the job."))
         return redirect(delivery_url(brief))
     return form_page(
@@ -196,7 +196,7 @@ def job_rating_add(request, pk):
     brief = find_brief(request, pk)
     must(person, "briefs.rate_job", brief)
     form = HeardRatingForm(typed(request), brief=brief, contacts=contacts_of(brief))
-    if changed(form, lambda version, **facts: actions.rate_as_client(brief, by=person, **facts)):
+    if changed(form, lambda version, **facts: actions.rate_as_client(brief, by=person, version=version, **facts)):
         say(request, _("Written down."))
         return redirect(delivery_url(brief))
     return form_page(
@@ -247,26 +247,30 @@ def checklist_list(request):
     return render_page(request, "briefs/checklist_list.html", context)
 
 
-def _checklist_page(request, checklist, *, title, button):
-    form = ChecklistForm(typed(request), checklist=checklist)
-    if changed(form, lambda version, **facts: actions.save_checklist(checklist, by=request.user, version=version, **facts)):
-        say(request, _("Saved. Checks that have begun keep their questions."))
-        return redirect("checklist_list")
+def _checklist_page(request, form, *, title):
     crumbs = [(_("Jobs"), reverse("brief_list")), (_("Checklists"), reverse("checklist_list"))]
-    return form_page(request, form, title=title, button=button, cancel=reverse("checklist_list"), crumbs=crumbs)
+    return form_page(request, form, title=title, button=_("Save the checklist"), cancel=reverse("checklist_list"), crumbs=crumbs)
 
 
 @require_http_methods(["GET", "POST"])
 def checklist_add(request):
     must(request.user, "briefs.change_plans")
-    return _checklist_page(request, None, title=_("New checklist"), button=_("Save the checklist"))
+    form = ChecklistAddForm(typed(request))
+    if url := made(request, form, lambda: actions.save_checklist(None, by=request.user, **form.facts)):
+        say(request, _("Saved."))
+        return redirect(url)
+    return _checklist_page(request, form, title=_("New checklist"))
 
 
 @require_http_methods(["GET", "POST"])
 def checklist_change(request, pk):
     checklist = get_object_or_404(Checklist.objects.live(), pk=pk)
     must(request.user, "briefs.change_plans")
-    return _checklist_page(request, checklist, title=_("Change %(name)s") % {"name": checklist}, button=_("Save the checklist"))
+    form = ChecklistChangeForm(typed(request), checklist=checklist)
+    if changed(form, lambda version, **facts: actions.save_checklist(checklist, by=request.user, version=version, **facts)):
+        say(request, _("Saved. Checks that have begun keep their questions."))
+        return redirect("checklist_list")
+    return _checklist_page(request, form, title=_("Change %(name)s") % {"name": checklist})
 
 
 @require_POST
