@@ -11,15 +11,16 @@ from collections.abc import Callable, Hashable
 
 from django.template.loader import get_template
 from django.utils import timezone, translation
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 MOST_LETTERS = 24_000_000  # of all pieces that a process keeps
 
-_kept: dict[Hashable, str] = {}
+_kept: dict[Hashable, SafeString] = {}
 _letters = 0
 
 
-def once(key: tuple, make: Callable[[], str]) -> str:
+def once(key: tuple, make: Callable[[], SafeString]) -> SafeString:
     """What `make` says for this key in this language and time zone."""
     global _letters
     key = (translation.get_language(), timezone.get_current_timezone_name(), key)
@@ -44,4 +45,9 @@ TOKEN = f"token-{secrets.token_hex(16)}"  # a place that is held for it; nobody 
 
 def drawn_for(csrf_token: str, template: str, key: tuple, **words) -> SafeString:
     """The same for a piece with forms: the token that a form carries is each reader's own, and put in afterwards."""
-    return mark_safe(drawn(template, key, csrf_token=TOKEN, **words).replace(TOKEN, csrf_token))  # noqa: S308  (a template's, and a token)
+    return with_token(drawn(template, key, csrf_token=TOKEN, **words), csrf_token)
+
+
+def with_token(piece: SafeString, csrf_token: str) -> SafeString:
+    """A piece that was drawn with `TOKEN`, with the reader's own token at its place."""
+    return mark_safe(piece.replace(TOKEN, escape(csrf_token)))  # noqa: S308  (a template's, and a token)

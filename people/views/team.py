@@ -1,7 +1,7 @@
 from django.db.models import BigIntegerField, F
 from django.http import Http404
 from django.template.loader import render_to_string
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -35,10 +35,10 @@ def team_list(request):
         return spreadsheet_response(kind, _("Team"), *as_sheet(branches, sees_fees=viewer.has_perm("clients.see_fees")))
     team = Team(members(viewer, whose), viewer=viewer)
 
-    def draw() -> str:
+    def draw() -> SafeString:
         return render_to_string("people/_team.html", {"team": team, "today": today, "lead": lead_of(team), **places_of(viewer, whose)})
 
-    return render_page(request, "people/team_list.html", {"drawn": mark_safe(once(("team", whose, team.drawn_from), draw))})  # noqa: S308
+    return render_page(request, "people/team_list.html", {"drawn": once(("team", whose, team.drawn_from), draw)})
 
 
 def members(viewer: Person, whose: str) -> list[tuple]:
