@@ -1,14 +1,18 @@
 """Reminders as pages show them: the inbox, My day, the count at the side."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Value
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.drawn import TOKEN, with_token
 from core.my_day import Need
+from core.readings import unchanged
 from core.statements import asked, state_of
 from people.models import Person
 from reminders.letters import Entry, entries_for
@@ -43,6 +47,17 @@ class Part:
     needs: list[Need]
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnParts:
+    """The parts of a page as markup, and how many of its reminders are late."""
+
+    markup: SafeString
+    late: int
+
+    def for_reader(self, csrf_token: str) -> "DrawnParts":
+        return replace(self, markup=with_token(self.markup, csrf_token))
+
+
 def waiting_count(person: Person) -> int:
     """The badge: how many wait, counted up to a hundred; asked once in a request, or not at all where My day has read them."""
     if not hasattr(person, "reminders_waiting"):
@@ -62,19 +77,59 @@ def rows_of(person: Person, show: str):
     return waiting.escalated() if show == "passed" else waiting
 
 
-def chips_of(person: Person, show: str) -> list[Chip]:
-    """What there is of each, one query; what is closed is not counted."""
+class Waiting:
+    """What waits (or was passed on) as a paginator reads it: `count` is what its chip says; a page is asked for when it is drawn."""
+
+    ordered = True
+
+    def __init__(self, person: Person, show: str, number: int):
+        self.person, self.show, self.number = person, show, number
+
+    def count(self) -> int:
+        return self.number
+
+    def __getitem__(self, place: slice) -> "WaitingPage":
+        return WaitingPage(self.person, self.show, place.start, place.stop)
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingPage:
+    person: Person
+    show: str
+    start: int
+    stop: int
+
+    def drawn(self, *, csrf_token: str) -> DrawnParts:
+        """Its rows by day, drawn anew only when one of them, or what it is about, has changed."""
+        key = ("inbox", self.show, self.start, self.stop, state_of(self.person))
+        return unchanged(key, self._draw).for_reader(csrf_token)
+
+    def _draw(self) -> DrawnParts:
+        key = ("inbox_page", self.show, self.start, self.stop, state_of(self.person))
+        reminders = asked(key, lambda: rows_of(self.person, self.show)[self.start : self.stop])
+        today = self.person.today
+        parts = parts_of(needs_for(reminders, self.person, own_keys=True), today=today)
+        markup = render_to_string("reminders/_parts.html", {"parts": parts, "today": today, "csrf_token": TOKEN})
+        return DrawnParts(markup, late=sum(reminder.anchor_on < today for reminder in reminders))
+
+
+def numbers_of(person: Person) -> dict[str, int | None]:
+    """How many of each of SHOWS, one query; what is closed is not counted."""
     asleep = Q(snoozed_until__gt=person.today)
-    counts = (
-        Reminder.objects.of(person)
-        .open()
-        .aggregate(
+
+    def numbers():
+        mine = Reminder.objects.of(person).open().order_by().annotate(each=Value(1)).values("each")
+        return mine.annotate(
             waiting=Count("pk", filter=~asleep | Q(snoozed_until=None)),
             passed=Count("pk", filter=(~asleep | Q(snoozed_until=None)) & Q(passed__isnull=False)),
             snoozed=Count("pk", filter=asleep),
-        )
-    )
-    numbers = {"": counts["waiting"], "passed": counts["passed"], "snoozed": counts["snoozed"], "closed": None}
+        ).values_list("waiting", "passed", "snoozed")
+
+    [(waiting, passed, snoozed)] = asked(("inbox_numbers", state_of(person)), numbers) or [(0, 0, 0)]
+    return {"": waiting, "passed": passed, "snoozed": snoozed, "closed": None}
+
+
+def chips_of(numbers: dict[str, int | None], show: str) -> list[Chip]:
     return [Chip(key, label, numbers[key], key == show) for key, label in SHOWS.items() if key in ("", "closed", show) or numbers[key]]
 
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.my_day import Need, hushed, only_if
+from core.readings import unchanged
 from core.registries import my_day
 from core.statements import asked, state_of
 from reminders.inbox import MOST_COUNTED, needs_for, rows_of, waiting_count
@@ -18,11 +19,17 @@ MOST_PUT_OFF = 200
 @my_day.register
 @only_if(lambda person, today: rows_of(person, ""))
 def reminders_waiting(person, today) -> list[Need]:
+    number, needs = unchanged(("reminders_of_a_day", state_of(person)), lambda: oldest_of_a_day(person))
+    if number <= MOST_ON_MY_DAY:
+        person.reminders_waiting = number
+        return [*needs]
+    return [*needs, the_others(waiting_count(person) - MOST_ON_MY_DAY, today=today)]
+
+
+def oldest_of_a_day(person) -> tuple[int, tuple[Need, ...]]:
+    """How many wait, counted up to one more than a day has room for; and those that it has room for."""
     waiting = oldest_of(person)
-    if len(waiting) <= MOST_ON_MY_DAY:
-        person.reminders_waiting = len(waiting)
-        return needs_for(waiting, person)
-    return [*needs_for(waiting[:MOST_ON_MY_DAY], person), the_others(waiting_count(person) - MOST_ON_MY_DAY, today=today)]
+    return len(waiting), tuple(needs_for(waiting[:MOST_ON_MY_DAY], person))
 
 
 def oldest_of(person) -> list[Reminder]:

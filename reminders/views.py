@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -40,31 +41,29 @@ def reminder_list(request):
     person, show = request.user, request.GET.get("show", "")
     if show not in inbox.SHOWS:
         raise Http404
-    page = Paginator(inbox.rows_of(person, show), inbox.PAGE).get_page(request.GET.get("page"))
-    is_list = show in ("snoozed", "closed")
-    needs = [] if is_list else inbox.needs_for(page.object_list, person, own_keys=True)
+    numbers, is_list = inbox.numbers_of(person), show in ("snoozed", "closed")
+    rows = inbox.rows_of(person, show) if is_list else inbox.Waiting(person, show, numbers[show])
+    page = Paginator(rows, inbox.PAGE).get_page(request.GET.get("page"))
+    parts = None if is_list or not page.paginator.count else page.object_list.drawn(csrf_token=get_token(request))
     context = {
         "show": show,
-        "chips": inbox.chips_of(person, show),
+        "chips": inbox.chips_of(numbers, show),
         "page": page,
-        "parts": inbox.parts_of(needs, today=person.today),
+        "parts": parts.markup if parts else "",
         "entries": entries_for(page.object_list, reader=person, today=person.today) if is_list else [],
-        "is_empty": not page.object_list,
+        "is_empty": not page.paginator.count,
         "acts": inbox_acts(person),
-        "lead": inbox_lead(page, show),
+        "lead": "" if show else inbox_lead(page.paginator.count, parts.late if parts else 0),
     }
     return render_page(request, "reminders/reminder_list.html", context, partial="rows")
 
 
-def inbox_lead(page, show: str) -> str:
-    if show:
-        return ""
-    late = sum(reminder.anchor_on < timezone.localdate() for reminder in page.object_list)
-    if not page.paginator.count:
+def inbox_lead(number: int, late: int) -> str:
+    if not number:
         return _("Nothing waits for you.")
     if late:
-        return _("%(count)d wait for you, %(late)d of them about a day that has passed.") % {"count": page.paginator.count, "late": late}
-    return _("%(count)d wait for you.") % {"count": page.paginator.count}
+        return _("%(count)d wait for you, %(late)d of them about a day that has passed.") % {"count": number, "late": late}
+    return _("%(count)d wait for you.") % {"count": number}
 
 
 def inbox_acts(person) -> list[Act]:
