@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from briefs.models import Brief
@@ -69,7 +69,7 @@ class Board:
     def keys(self) -> list[int]:
         """The limit stands inside of each part, so that a database stops reading a column after its last card."""
         arms = [
-            Brief.objects.filter(pk__in=self.of_state(state).order_by("wanted_on", "pk").values("pk")[:MOST_CARDS])
+            Brief.objects.filter(pk__in=self.of_state(state).order_by(F("wanted_on").asc(nulls_last=True), "pk").values("pk")[:MOST_CARDS])
             .order_by()
             .values_list("pk")
             for state in BOARD_STATES

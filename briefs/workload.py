@@ -1,19 +1,13 @@
-"""Jobs and hours per person (P9, W6): live jobs that they wrote, hours of open work assigned; one query for any number of people."""
+"""Jobs and hours per person (P9, W6): live jobs that they wrote, hours of open work that is assigned to them."""
 
-from django.db.models import Count, DecimalField, IntegerField, Sum, Value
+from django.db.models import Count, Sum
 
 from briefs.models import Assignment, Brief
-from people.workload import workload
+from people.workload import counts, figure
 
 
-@workload.register
-def jobs_at_hand(loads, *, viewer, today):
-    people = list(loads)
-    nought, no_hours = Value(0, output_field=IntegerField()), Value(0, output_field=DecimalField())
-    jobs = Brief.objects.visible_to(viewer).live().filter(author__in=people).order_by().values("author")
-    work = Assignment.objects.visible_to(viewer).to_be_worked().filter(person__in=people).order_by().values("person")
-    rows = jobs.annotate(jobs=Count("pk"), hours=no_hours).values_list("author", "jobs", "hours")
-    rows = rows.union(work.annotate(jobs=nought, hours=Sum("hours")).values_list("person", "jobs", "hours"), all=True)
-    for person, number, hours in rows:
-        loads[person].open_jobs += number
-        loads[person].assigned_hours += hours or 0
+@counts.register
+def jobs_at_hand(people, *, viewer, today):
+    jobs = Brief.objects.visible_to(viewer).live().filter(author__in=people)
+    work = Assignment.objects.visible_to(viewer).to_be_worked().filter(person__in=people)
+    return [figure(jobs, "author", "open_jobs", Count("pk")), figure(work, "person", "assigned_hours", Sum("hours"))]

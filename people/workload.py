@@ -3,6 +3,11 @@
     @workload.register
     def seats(loads, *, viewer, today): ...      # loads: {person's key: Load}; one query for all of them
 
+Figures that are only counted are declared as rows, and those of all apps are read in one statement:
+
+    @counts.register
+    def jobs(people, *, viewer, today): ...      # [figure(rows, "author", "open_jobs", Count("pk")), …]
+
 Only what the viewer may see is counted, and the page says so.
 """
 
@@ -11,11 +16,14 @@ from datetime import date
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models import Aggregate, CharField, DecimalField, QuerySet, Value
+from django.db.models.functions import Cast
 
 from core.money import Money
 from core.registries import Registry
 
 workload = Registry("workload")
+counts = Registry("workload")  # functions (people's keys, viewer=, today=) -> [rows of (person, name of a figure of Load, number)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +64,22 @@ def loads_of(people_ids, *, viewer, today: date) -> dict[int, Load]:
         return loads
     for fill in workload:
         fill(loads, viewer=viewer, today=today)
+    arms = [arm for count in counts for arm in count(list(loads), viewer=viewer, today=today)]
+    for person, name, number in arms[0].union(*arms[1:], all=True) if arms else ():
+        kind = type(getattr(loads[person], name))  # of figures that count, or of hours
+        setattr(loads[person], name, kind(number or 0))
     convert(loads)
     return loads
+
+
+def figure(rows: QuerySet, person: str, name: str, number: Aggregate) -> QuerySet:
+    """One figure of each person: the aggregate of their rows, under its name in `Load`."""
+    counted = (
+        rows.order_by()
+        .values(person)
+        .annotate(what=Value(name, CharField()), number=Cast(number, DecimalField(max_digits=20, decimal_places=2)))
+    )
+    return counted.values_list(person, "what", "number")
 
 
 def convert(loads: dict[int, Load]) -> None:

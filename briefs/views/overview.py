@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -187,7 +188,7 @@ def brief_timeline(request):
     if is_mine:
         jobs = jobs.of_person(person)
     begin = (page - 1) * JOBS_ON_A_PAGE
-    found = list(jobs.for_pages().order_by("wanted_on", "pk")[begin : begin + JOBS_ON_A_PAGE + 1])
+    found = list(jobs.for_pages().order_by(F("wanted_on").asc(nulls_last=True), "pk")[begin : begin + JOBS_ON_A_PAGE + 1])
     shown = found[:JOBS_ON_A_PAGE]
     milestones: dict[int, list[Milestone]] = {}
     for one in Milestone.objects.filter(brief__in=[job.pk for job in shown]).select_related("owner"):
