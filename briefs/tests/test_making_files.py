@@ -105,11 +105,12 @@ def test_w4_an_oversized_upload_is_refused(poster, eli, settings):
         add_work_file(poster, by=eli, file=upload(content=picture() + b"\0" * 1_100_000))
 
 
-def test_w4_a_decompression_bomb_is_kept_but_never_unfolded(poster, eli):
+@pytest.mark.parametrize("edge", [40_000, 9_100])  # the library would warn of the first, and take the second
+def test_w4_a_decompression_bomb_is_kept_but_never_unfolded(edge, poster, eli):
     began = time.monotonic()
-    file = add_work_file(poster, by=eli, file=upload(content=bomb()))
+    file = add_work_file(poster, by=eli, file=upload(content=bomb(edge, edge)))
     assert (file.pages, bool(file.thumbnail)) == (None, False)
-    assert drawn(io.BytesIO(bomb()), ".png", edge=100) is None
+    assert drawn(io.BytesIO(bomb(edge, edge)), ".png", edge=100) is None
     assert time.monotonic() - began < 5
 
 
@@ -155,11 +156,12 @@ def test_w4_what_is_shown_of_a_picture_holds_none_of_its_words(poster, eli):
     """Where it was taken, and by whom, stays in the file that is downloaded."""
     words = Image.Exif()
     words[0x010E] = "Secret pitch for the rival"
-    file = add_work_file(poster, by=eli, file=upload("photo.jpg", picture(kind="JPEG", exif=words)))
-    assert b"Secret pitch" in file.file.open("rb").read()
+    content = picture(kind="JPEG", exif=words, comment=b"Secret comment")
+    file = add_work_file(poster, by=eli, file=upload("photo.jpg", content))
+    assert file.file.open("rb").read().count(b"Secret") == 2
     with page_picture(file, 1) as page:
-        assert b"Secret pitch" not in page.read()
-    assert b"Secret pitch" not in file.thumbnail.open("rb").read()
+        assert b"Secret" not in page.read()
+    assert b"Secret" not in file.thumbnail.open("rb").read()
 
 
 def test_w4_a_script_in_a_name_comes_back_as_text(poster, eli):

@@ -140,6 +140,7 @@ def test_w5_what_is_said_between_us_is_never_shown(work, guest, eli):
     assert [("never pay" in page, "Nor for" in page) for page in pages] == [(False, False)] * 2
     assert "Here is the lake" in pages[1]
     assert guest.post(at("review_reply", work.decider, inside.pk), {"text": "We saw this"}).status_code == 404
+    assert guest.post(at("review_stands", work.decider, inside.pk)).status_code == 404
     with pytest.raises(PermissionDenied):
         showing.add_comment(work.files[0], by=work.decider, text="We saw this", parent=inside)
 
@@ -442,6 +443,12 @@ def test_w5_one_live_link_for_each_contact_and_one_decider(work, eli):
     live = ReviewLink.objects.open(now=timezone.now()).filter(brief=work.brief)
     assert set(live.values_list("contact", "is_decider")) == {(work.minna.pk, True), (work.pekka.pk, False)}
     assert again.secret != work.decider.secret
+
+
+def test_w5_whoever_is_invited_to_decide_decides_alone(work, eli):
+    showing.make_review_link(work.brief, work.pekka, by=eli, now=timezone.now(), is_decider=True)
+    live = ReviewLink.objects.open(now=timezone.now()).filter(brief=work.brief)
+    assert set(live.values_list("contact", "is_decider")) == {(work.minna.pk, False), (work.pekka.pk, True)}
 
 
 def test_w5_a_link_is_for_a_contact_of_this_account(work, eli, otto):
