@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from clients.actions.contract import FEE_FIELDS
 from clients.models import Contract
 from clients.notice import earliest_end
-from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, UpliftKind
+from clients.states import LIVE_CONTRACT_STATES, OPEN_STAGES, RenewalStage, UpliftKind
 from clients.terms import change_in_percent
 from core import marks
 from core.changes import label_of
@@ -80,28 +80,41 @@ def facts(contract: Contract, *, can_see_fees: bool) -> list[tuple[str, str]]:
     return rows
 
 
-def runway(contract: Contract, *, can_see_fees: bool, today) -> Runway:
-    after = after_words(contract, can_see_fees=can_see_fees)
+def runway(contract: Contract, renewal, *, can_see_fees: bool, today) -> Runway:
+    is_renewed = renewal is not None and renewal.stage == RenewalStage.RENEWED
+    after = _("then the next term") if is_renewed else after_words(contract, can_see_fees=can_see_fees)
     return Runway(contract.starts_on, today, contract.ends_on, contract.last_safe_notice_on, after)
 
 
 def runway_facts(contract: Contract, renewal, *, today) -> list[tuple]:
     """(label, value, small) above the runway."""
-    rows = [(_("Last safe notice day"), *notice_facts(contract, renewal, today=today))]
+    rows = [(_("Term begins"), day(contract.starts_on), "")] if contract.starts_on > today else []
+    rows.append((_("Last safe notice day"), *notice_facts(contract, renewal, today=today)))
     if contract.ends_on:
-        small = _("renews by itself") if contract.auto_renews and not contract.notice_given_on else _("ends unless it is renewed")
-        if contract.notice_given_on:
-            small = _("notice was given on %(day)s") % {"day": day(contract.notice_given_on)}
-        rows.append((_("Term ends"), day(contract.ends_on), small))
+        rows.append((_("Term ends"), day(contract.ends_on), what_follows(contract, renewal)))
     else:
         rows.append((_("Term"), _("Evergreen"), _("runs until somebody gives notice")))
     if renewal is None and contract.ends_on and contract.state in LIVE_CONTRACT_STATES:
         rows.append((_("Renewal"), _("Not open yet"), _("opens 120 days before the notice day")))
-    if renewal is not None:
+    if renewal is not None and not renewal.is_open:
+        decided = renewal.reason or (_("decided on %(day)s") % {"day": day(renewal.decided_on)} if renewal.decided_on else "")
+        rows.append((_("Renewal"), renewal.get_stage_display(), decided))
+    elif renewal is not None:
         rows.append((_("Renewal"), renewal.get_stage_display(), renewal.next_step or renewal.reason))
         model = "" if renewal.model_likelihood is None else _("the model says %(percent)d%%") % {"percent": renewal.model_likelihood}
         rows.append((_("Likelihood"), "–" if renewal.likelihood is None else f"{renewal.likelihood}%", model))
     return rows
+
+
+def what_follows(contract: Contract, renewal) -> str:
+    """Below the end of the term: what happens then, as far as it is known."""
+    if contract.notice_given_on:
+        return _("notice was given on %(day)s") % {"day": day(contract.notice_given_on)}
+    if renewal is not None and renewal.stage == RenewalStage.RENEWED:
+        return _("the next term is agreed")
+    if contract.state not in LIVE_CONTRACT_STATES or (renewal is not None and not renewal.is_open):
+        return _("nothing follows")
+    return _("renews by itself") if contract.auto_renews else _("ends unless it is renewed")
 
 
 def notice_facts(contract: Contract, renewal, *, today) -> tuple:

@@ -224,11 +224,24 @@ class Runway:
     after: str = ""
 
     def at(self, day: date) -> float:
-        """Where a day stands, in per cent of the width."""
-        last = self.ends_on or max(filter(None, (self.notice_on, self.today)))
-        term = max((last - self.starts_on).days, 1)
-        place = (day - self.starts_on).days / term * TERM_ENDS_AT
+        """Where a day stands, in per cent of the width. A term that is still to come stands behind today."""
+        first = min(self.starts_on, self.today)
+        last = self.ends_on or max(filter(None, (self.notice_on, self.today, self.starts_on)))
+        place = (day - first).days / max((last - first).days, 1) * TERM_ENDS_AT
         return min(max(place, 0.0), 99.5)
+
+    @property
+    def is_to_come(self) -> bool:
+        return self.starts_on > self.today
+
+    @property
+    def begin(self) -> str:
+        return percent(self.at(self.starts_on))
+
+    @property
+    def length(self) -> str:
+        """Of the term's line; without an end it runs to the edge."""
+        return percent((TERM_ENDS_AT if self.ends_on else 100) - self.at(self.starts_on))
 
     @property
     def past(self) -> str:

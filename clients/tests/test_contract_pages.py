@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from clients import contract_words
 from clients.actions import contract as contract_actions
 from clients.actions import renewal as renewal_actions
 from clients.board import MOST_CARDS, Board
@@ -243,6 +244,27 @@ def test_c5_a_renewal_is_worked_from_the_board_to_the_next_term(client, page, re
     assert answer.url == new.get_absolute_url()
     assert new.fee == Money.of(13_000, "EUR")
     assert "Renewed" in page(dana, "renewal_board")
+
+
+@pytest.mark.parametrize(
+    ("stage", "small", "said_of_it"),
+    [
+        (RenewalStage.PROPOSAL, "ends unless it is renewed", ["Renewal", "Likelihood"]),
+        (RenewalStage.RENEWED, "the next term is agreed", ["Renewal"]),
+        (RenewalStage.LAPSED, "nothing follows", ["Renewal"]),
+    ],
+)
+def test_c5_a_decided_renewal_asks_for_nothing_more(stage, small, said_of_it, renewal, contract, today):
+    renewal.stage, renewal.next_step, renewal.decided_on = stage, "Call Sirpa", today
+    rows = {str(label): below for label, _value, below in contract_words.runway_facts(contract, renewal, today=today)}
+    assert rows["Term ends"] == small
+    assert list(rows)[2:] == said_of_it
+    assert (rows["Renewal"] == "Call Sirpa") == renewal.is_open
+
+
+def test_c5_a_term_to_come_says_first_when_it_begins(account, today):
+    coming = ContractFactory(account=account, starts_on=today + timedelta(days=30), ends_on=today + timedelta(days=394), state="coming")
+    assert contract_words.runway_facts(coming, None, today=today)[0] == ("Term begins", contract_words.day(coming.starts_on), "")
 
 
 def test_c5_a_next_term_of_the_same_name_says_from_when_it_runs(client, page, account, sam):

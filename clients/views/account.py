@@ -98,7 +98,7 @@ def told(contract, *, can_see_fees: bool, today) -> dict:
         return {}
     renewal = getattr(contract, "renewal", None)
     return {
-        "runway": contract_words.runway(contract, can_see_fees=can_see_fees, today=today),
+        "runway": contract_words.runway(contract, renewal, can_see_fees=can_see_fees, today=today),
         "runway_facts": contract_words.runway_facts(contract, renewal, today=today),
         "runway_sentence": contract_words.runway_sentence(contract, can_see_fees=can_see_fees, today=today),
         "contract_facts": contract_words.facts(contract, can_see_fees=can_see_fees),

@@ -151,7 +151,7 @@ def contract_detail(request, pk):
         "crumbs": contract_crumbs(contract),
         "can_see_fees": can_see_fees,
         "facts": words.facts(contract, can_see_fees=can_see_fees),
-        "runway": words.runway(contract, can_see_fees=can_see_fees, today=today),
+        "runway": words.runway(contract, renewal, can_see_fees=can_see_fees, today=today),
         "runway_facts": words.runway_facts(contract, renewal, today=today),
         "runway_sentence": words.runway_sentence(contract, can_see_fees=can_see_fees, today=today),
         "state_look": state_look(contract),

@@ -151,7 +151,7 @@ def renewal_detail(request, pk):
         "can_see_fees": can_see_fees,
         "steps": steps_of(renewal, events, who, today=today),
         "state_look": stage_look(renewal),
-        "runway": words.runway(contract, can_see_fees=can_see_fees, today=today),
+        "runway": words.runway(contract, renewal, can_see_fees=can_see_fees, today=today),
         "runway_facts": words.runway_facts(contract, renewal, today=today),
         "runway_sentence": words.runway_sentence(contract, can_see_fees=can_see_fees, today=today),
         "is_past_notice": renewal.is_open and contract.last_safe_notice_on and contract.last_safe_notice_on < today,

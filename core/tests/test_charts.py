@@ -78,3 +78,15 @@ def test_s2_a_locale_with_decimal_commas_draws_the_same():
 def test_one_value_is_no_line():
     assert charts.spark([5]) is None
     assert charts.spark([5, 5]).y == "10.0"
+
+
+def test_c5_a_term_that_is_still_to_come_stands_behind_today():
+    runway = charts.Runway(START + timedelta(days=100), START, START + timedelta(days=464), START + timedelta(days=400))
+    assert (runway.is_to_come, runway.now, runway.past) == (True, "0.00%", "0.00%")
+    assert 0 < runway.at(START + timedelta(days=100)) < runway.at(START + timedelta(days=400)) < runway.at(START + timedelta(days=464))
+    assert charts.Runway(START, START, START + timedelta(days=364)).begin == "0.00%"
+
+
+def test_c5_an_evergreen_term_that_is_still_to_come_runs_on_to_the_edge():
+    runway = charts.Runway(START + timedelta(days=30), START)
+    assert float(runway.begin.rstrip("%")) + float(runway.length.rstrip("%")) == 100
