@@ -91,3 +91,8 @@ def test_s1_every_task_goes_on_after_a_half_done_run(contract, monkeypatch, any_
     tasks.sweep()
     assert Reminder.objects.filter(rule="renewal").count() == 1
     assert SweepRun.objects.ended().exists()
+
+
+def test_s1_a_day_that_is_none_is_refused_in_words():
+    with pytest.raises(CommandError, match="“2026-02-30” is no day: write it as YYYY-MM-DD"):
+        run("sweep", "--on", "2026-02-30")

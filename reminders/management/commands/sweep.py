@@ -1,4 +1,5 @@
 import json
+from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandError
@@ -10,11 +11,18 @@ from reminders.registry import rules
 COUNTS = ("created", "escalated", "done", "cancelled")
 
 
+def a_day(typed: str) -> date:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        raise ArgumentTypeError(f"“{typed}” is no day: write it as YYYY-MM-DD, for example 2026-03-31.") from None
+
+
 class Command(BaseCommand):
     help = "Run one sweep as of a day: the daily jobs, then every rule of reminders. Running it twice makes nothing twice."
 
     def add_arguments(self, parser):
-        parser.add_argument("--on", type=date.fromisoformat, metavar="YYYY-MM-DD", help="as of this day (default: today)")
+        parser.add_argument("--on", type=a_day, metavar="YYYY-MM-DD", help="as of this day (default: today)")
         parser.add_argument("--json", action="store_true", help="print what each rule did as JSON")
         parser.add_argument("--rule", action="append", help="only this rule, without the daily jobs (may be repeated)")
 
