@@ -3,6 +3,7 @@
 The walks open every address that somebody may open and look for words that stand on the hidden rows and nowhere else.
 """
 
+import re
 from datetime import timedelta
 from decimal import Decimal
 
@@ -37,9 +38,13 @@ def _in_no_hurry(settings):
     settings.REQUESTS_A_MINUTE = {"search": 10_000, "export": 10_000}
 
 
+ICON = re.compile(r'<svg[^>]*class="[^"]*lucide[^"]*".*?</svg>|<path d="[^"]*" ?/>', re.S)
+
+
 def text_of(answer) -> str:
+    """Without the icons: the figures of their curves are no fees."""
     body = answer.getvalue()
-    return body.decode("utf-8-sig", errors="replace")
+    return ICON.sub("", body.decode("utf-8-sig", errors="replace"))
 
 
 def pages(client, who: str, rows, *, searched: str):
