@@ -1,8 +1,9 @@
 from django.urls import path
 
-from exchange import views
+from exchange import views, views_briefs
 
 urlpatterns = [
+    path("jobs/import/", views_briefs.brief_import, name="brief_import"),
     path("imports/", views.import_list, name="import_list"),
     path("imports/new/", views.import_add, name="import_add"),
     path("imports/<int:pk>/", views.import_detail, name="import_detail"),

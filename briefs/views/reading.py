@@ -52,6 +52,16 @@ def write_act(person, *, account=None) -> list[Act]:
     return [Act(_("Write a brief"), url + (f"?account={account.pk}" if account else ""), "file-pen", primary=True)]
 
 
+def import_act(person, *, account=None) -> list[Act]:
+    """The button that makes a draft of a document, for those who may."""
+    if not (person.has_perm("briefs.add_brief", account) if account else person.has_perm("briefs.add_briefs")):
+        return []
+    try:
+        return [Act(_("Import a brief"), reverse("brief_import") + (f"?account={account.pk}" if account else ""), "upload")]
+    except NoReverseMatch:
+        return []
+
+
 def ask_links(account, *, person) -> list[tuple[str, str]]:
     """What this person may do about requests of the account: enter one, let a contact ask by link, say what they are asked."""
     ways = [
@@ -65,7 +75,7 @@ def ask_links(account, *, person) -> list[tuple[str, str]]:
 @require_safe
 def brief_list(request):
     person = request.user
-    acts = write_act(person)
+    acts = [*import_act(person), *write_act(person)]
 
     def lead(listing):
         late = counted(("late", state_of(person)), lambda: Brief.objects.visible_to(person).late(today=person.today).values("pk")[:101])

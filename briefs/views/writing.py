@@ -24,6 +24,7 @@ from briefs.quality.words import words
 from briefs.scores import report_and_threshold
 from briefs.sections import BY_KEY, SECTIONS, of_part
 from briefs.states import OVER, BriefState, Part
+from briefs.views.reading import import_act
 from clients.models import Account, Seat
 from clients.sight import remember
 from clients.views.frame import account_crumbs, attempt, changed, form_page, made, must, typed
@@ -66,6 +67,7 @@ def brief_create(request):
         cancel=reverse("brief_list"),
         crumbs=account_crumbs(account, (_("Jobs"), f"{reverse('brief_list')}?account={account.pk}")),
         lead=_("The job gets its number now; the brief is written on the next page and saved as you write."),
+        acts=import_act(person, account=account),
     )
 
 
@@ -84,6 +86,7 @@ def which_account(request):
         cancel=reverse("brief_list"),
         crumbs=[(_("Jobs"), reverse("brief_list"))],
         lead=_("For which account is it?"),
+        acts=import_act(request.user),
         shortcuts=[(account.name, f"{reverse('brief_create')}?account={account.pk}") for account in own_accounts(request.user)],
     )
 

@@ -43,10 +43,10 @@ def changed(form, do):
     return attempt(form, lambda: do(version=form.cleaned_data["version"], **form.facts)) if form.is_valid() else None
 
 
-def form_page(request, form, *, title, button, cancel, crumbs=(), lead="", danger=False, text="", shortcuts=()):
+def form_page(request, form, *, title, button, cancel, crumbs=(), lead="", danger=False, text="", shortcuts=(), acts=()):
     """A form as a page, or as the dialog that htmx asked for.
 
-    `text` is the dialog's sentence, `shortcuts` [(label, url)] are likely answers that need no typing.
+    `text` is the dialog's sentence, `shortcuts` [(label, url)] are likely answers that need no typing, `acts` other ways to begin.
     """
     context = {
         "form": form,
@@ -58,6 +58,7 @@ def form_page(request, form, *, title, button, cancel, crumbs=(), lead="", dange
         "text": text or lead,
         "danger": danger,
         "shortcuts": shortcuts,
+        "acts": acts,
         "action": request.get_full_path(),
     }
     return render_page(request, "clients/form_page.html", context, partial="dialog")

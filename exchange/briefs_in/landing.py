@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from briefs.actions.writing import open_brief
 from briefs.models import Brief
+from briefs.quality.scoring import place_words
 from briefs.scores import report_of
 from briefs.sections import SECTIONS
 from briefs.states import BriefKind
@@ -58,7 +59,7 @@ class Landed:
             "findings": [
                 {
                     "rule": fault.rule.key,
-                    "where": str(fault.place),
+                    "where": str(place_words(fault.where)),
                     "what": str(fault.finding.what),
                     "how": str(fault.finding.how),
                     "points": fault.points,

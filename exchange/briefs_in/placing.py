@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 
+from django.utils.translation import gettext as _
+
 from briefs.sections import BY_KEY
 from exchange.briefs_in.outline import Block, Outline, Row
 from exchange.briefs_in.words import ALONE, BUDGET, CLIENT, DATE, DAY_WANTED, DELIVERABLES, FACTS, PHRASES, TITLE
@@ -172,6 +174,8 @@ def _place_block(placed: Placed, block: Block, target: str, *, heading: str, for
     for line in _filled(block.lines, placed, form):
         label = None if isinstance(line, Row) or line.startswith("  ") else LABEL.match(line)
         own = target_of(label["bold"] or label["plain"], is_label=True) if label else ""
+        if own == CLIENT and 0 < len(label["said"].strip()) <= 200:
+            placed.facts.setdefault(CLIENT, without_marks(label["said"].strip()))  # wherever it stands: it may be another one
         if own and own != target and not _belongs(own, target):
             _put(placed, moving_to, "\n".join(moving), block)
             moving_to, moving = own, [label["said"]]
@@ -272,7 +276,8 @@ def _note_fact(placed: Placed, target: str, text: str, block: Block) -> None:
     elif target == BUDGET:
         if (amount := _amount(line)) is not None:
             placed.facts.setdefault(BUDGET, amount)
-        placed.say("practicalities", f"{block.heading or 'Budget'}: {line}" if len(line) <= 200 else text)
+        name = block.heading if target_of(block.heading) == BUDGET else _("Budget")
+        placed.say("practicalities", f"{name}: {line}" if len(line) <= 200 else text)
     elif target in (CLIENT, DATE) and len(line) <= 200:
         placed.facts.setdefault(target, line)
         placed.left_over.append((target.capitalize(), line))

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from briefs.quality.scoring import place_words
 from clients.models import Account
 from core.errors import Refused
 from exchange.briefs_in import bring_in, read_outline
@@ -60,4 +61,4 @@ class Command(BaseCommand):
             self.stdout.write(f"not stored, the form's own words: {len(landed.placed.form_words)}")
         self.stdout.write(f"score: {landed.score}")
         for fault in landed.findings:
-            self.stdout.write(f"- {fault.place}: {fault.finding.what} {fault.finding.how}")
+            self.stdout.write(f"- {place_words(fault.where)}: {fault.finding.what} {fault.finding.how}")
