@@ -29,6 +29,8 @@ import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 
+from core import readings  # noqa: E402
+
 pytest_plugins = ["tests.alone", "tests.chromium"]
 
 # A busy machine is no counterexample; a run that decides looks at the same examples each time.
@@ -59,6 +61,12 @@ def pytest_collection_modifyitems(items):
 def _nothing_takes_long(monkeypatch):
     """However busy the machine, figures are counted anew for every page; the tests of `core.kept` choose otherwise."""
     monkeypatch.setattr("core.kept.SLOW_SECONDS", float("inf"))
+
+
+@pytest.fixture(autouse=True)
+def _nothing_read_before():
+    """Keys of rows return from test to test; what was drawn of an earlier one's rows would leave a test without a context to look at."""
+    readings.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,16 @@
 """One URL answers twice: the whole page, or the named piece of it that htmx asked for (STYLE §9)."""
 
+from collections.abc import Callable
+
+from django.middleware.csrf import get_token
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from core.drawn import TOKEN, with_token
+from core.readings import unchanged
+from core.statements import state_of
 
 
 def wants_partial(request) -> bool:
@@ -26,5 +34,24 @@ def render_page(request, template: str, context: dict | None = None, *, partial:
         status = 422 if form is not None and getattr(form, "is_bound", False) and form.errors else 200
     name = f"{template}#{partial}" if partial and wants_partial(request) else template
     response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
+    return response
+
+
+def render_record(request, template: str, read: Callable[[], dict]):
+    """The page of one row, on which nothing is typed: what stands in the frame is drawn anew only when a row has changed (ADR 0030).
+
+    `read` gives the context, `page_title` in it, and looks at nothing but rows, the reader, their day and the address. The template
+    extends `page_base`, so that its content can be drawn without the frame; forms in it carry the reader's own token.
+    """
+    person = request.user
+
+    def draw() -> tuple:
+        context = {"page_base": "base_piece.html", "csrf_token": TOKEN, "today": person.today, "user": person, **read()}
+        return str(context["page_title"]), render_to_string(template, context)
+
+    title, content = unchanged(("record", template, request.get_full_path(), state_of(person)), draw)
+    context = {"page_title": title, "content": with_token(content, get_token(request))}
+    response = render(request, "base_record.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response

@@ -20,7 +20,7 @@ from clients.upcoming import upcoming_of, with_next_day
 from clients.views.client import before_of, find_client
 from clients.views.frame import account_crumbs, attempt, changed, client_crumbs, form_page, made, must, switch, typed
 from core.lists import BulkAct, Empty, list_page, picked
-from core.pages import render_page
+from core.pages import render_page, render_record
 from core.toasts import say
 
 CONTACTS_SHOWN, PREFERENCES_SHOWN, NEXT_SHOWN, EVENTS_SHOWN = 6, 4, 5, 8
@@ -61,35 +61,35 @@ def account_list(request):
 @require_safe
 def account_detail(request, pk):
     """The heart: who, what, until when, what next, what is wrong."""
+    group = request.GET.get("group", "") if request.GET.get("group") in GROUPS else ""
+    return render_record(request, "clients/account_detail.html", lambda: overview(request, pk, group))
+
+
+def overview(request, pk: int, group: str) -> dict:
     person, today = request.user, request.user.today
     account = find_account(request, pk, with_facts=True)
     frame = account_frame(request, account, here="account_detail")
     account.contacts_on_map = contacts_on_map(account)
     account.upcoming = upcoming_of(account, today=today)
-    group = request.GET.get("group", "") if request.GET.get("group") in GROUPS else ""
     entries, earlier = timeline_of(account, group=group, most=EVENTS_SHOWN)
     contract = urgent_contract(account, today=today)
-    return render_page(
-        request,
-        "clients/account_detail.html",
-        frame
-        | {
-            "contract": contract,
-            "others_in_force": len(account.contracts_in_force) - 1,
-            "troubles": troubles_of(account, today=today),
-            "map": stakeholder_map(account.contacts_on_map) if account.contacts_on_map else None,
-            "contacts": [(one, days_not_met(one, today=today)) for one in account.contacts_on_map[:CONTACTS_SHOWN]],
-            "coverage": coverage(account),
-            "preferences": preferences_of(account, most=PREFERENCES_SHOWN),
-            "upcoming": account.upcoming[:NEXT_SHOWN],
-            "entries": [line.entry for line in entries],
-            "earlier": earlier,
-            "segments": segments(request, group),
-            "may_note": person.has_perm("clients.note_preference", account),
-            "may_change_contacts": person.has_perm("clients.change_contact", account),
-        }
-        | told(contract, can_see_fees=frame["can_see_fees"], today=today),
-    )
+    context = frame | {
+        "page_title": account.name,
+        "contract": contract,
+        "others_in_force": len(account.contracts_in_force) - 1,
+        "troubles": troubles_of(account, today=today),
+        "map": stakeholder_map(account.contacts_on_map) if account.contacts_on_map else None,
+        "contacts": [(one, days_not_met(one, today=today)) for one in account.contacts_on_map[:CONTACTS_SHOWN]],
+        "coverage": coverage(account),
+        "preferences": preferences_of(account, most=PREFERENCES_SHOWN),
+        "upcoming": account.upcoming[:NEXT_SHOWN],
+        "entries": [line.entry for line in entries],
+        "earlier": earlier,
+        "segments": segments(request, group),
+        "may_note": person.has_perm("clients.note_preference", account),
+        "may_change_contacts": person.has_perm("clients.change_contact", account),
+    }
+    return context | told(contract, can_see_fees=frame["can_see_fees"], today=today)
 
 
 def told(contract, *, can_see_fees: bool, today) -> dict:

@@ -28,7 +28,7 @@ from clients.telling import timeline_of
 from clients.views.frame import changed, client_crumbs, form_page, made, must, switch, typed
 from core.lists import Act, Empty, as_they_are, list_page
 from core.moves import available_moves
-from core.pages import render_page
+from core.pages import render_page, render_record
 from core.statements import asked, state_of
 from core.toasts import say
 
@@ -90,11 +90,16 @@ def client_list(request):
 
 @require_safe
 def client_detail(request, pk):
+    return render_record(request, "clients/client_detail.html", lambda: record_of(request, pk))
+
+
+def record_of(request, pk: int) -> dict:
     person, today = request.user, request.user.today
     client = find_client(request, pk)
     contacts = contacts_of(client, person=person)
     entries, earlier = timeline_of(client, most=10, before=before_of(request))
-    context = {
+    return {
+        "page_title": str(client),
         "client": client,
         "crumbs": [(_("Clients"), reverse("client_list"))],
         "state_look": STATE_LOOKS[client.state],
@@ -111,7 +116,6 @@ def client_detail(request, pk):
         "may_add_contact": person.has_perm("clients.change_contact", client),
         "may_note_market": person.has_perm("clients.note_market", client),
     }
-    return render_page(request, "clients/client_detail.html", context)
 
 
 def contacts_of(client, *, person) -> list[Contact]:
