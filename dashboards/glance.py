@@ -1,6 +1,7 @@
 """What stands at the right of My day: my accounts with the one thing that comes next, today's check-ins, my team's lateness."""
 
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db.models import CharField, Count, Exists, F, OuterRef, Subquery, Value
@@ -30,6 +31,11 @@ class Glance:
     account: Account
     words: str
     colour: str
+
+    @property
+    def facts(self) -> tuple:
+        """All that its line shows."""
+        return self.account.pk, self.account.name, self.account.code, self.words, self.colour
 
     @property
     def at_the_side(self) -> SideAccount:
@@ -116,8 +122,9 @@ class Lateness:
     actions: int
 
     @property
-    def number(self) -> int:
-        return self.check_ins + self.actions
+    def facts(self) -> tuple:
+        """All that its line shows."""
+        return self.person.pk, self.person.name, self.check_ins, self.actions
 
     @property
     def check_ins_url(self) -> str:
@@ -158,11 +165,11 @@ def late_rows(person, *, today: date) -> list[tuple]:
 
 
 def lines_of(rows) -> list[Lateness]:
-    found: dict[int, Lateness] = {}
+    late: dict[tuple, dict[str, int]] = defaultdict(dict)
     for what, pk, name, number in rows:
-        before = found.get(pk, Lateness(Person(pk=pk, name=name), 0, 0))
-        found[pk] = replace(before, **{what: number})
-    return sorted(found.values(), key=lambda line: (-line.number, line.person.name, line.person.pk))[:TEAM]
+        late[pk, name][what] = number
+    worst = sorted(late.items(), key=lambda one: (-sum(one[1].values()), one[0][1], one[0][0]))[:TEAM]
+    return [Lateness(Person(pk=pk, name=name), found.get("check_ins", 0), found.get("actions", 0)) for (pk, name), found in worst]
 
 
 def _late_below(person, *, today: date):

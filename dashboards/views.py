@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.states import Tier
-from core.drawn import once
+from core.drawn import drawn, once
 from core.lists import Act, Empty, list_page
 from core.my_day import needs_of
 from core.navigation import MOST_ACCOUNTS, Frame
@@ -26,6 +26,8 @@ from dashboards.scope import Period, Scope
 from dashboards.sheets import board_sheet
 from dashboards.tables import KINDS, filters_for, loaded, table_for
 from dashboards.words import day_lead, people_lead, portfolio_lead
+
+ESCALATED_SHOWN = 6  # at the right of My day
 
 
 def require(request, permission: str) -> None:
@@ -43,22 +45,41 @@ def my_day(request):
     today = person.today
     day = Day(tuple(needs_of(person, today=today)), today, kind=request.GET.get("show", "")[:30], shows_all="all" in request.GET)
     mine, team = glance.my_accounts(person, today=today), glance.late_team(person, today=today)
+    rail = {
+        "escalated": day.escalated[:ESCALATED_SHOWN],
+        "escalations": len(day.escalated),
+        "accounts": mine[: glance.MY_ACCOUNTS],
+        "all_accounts": address_of("account_list") if len(mine) > glance.MY_ACCOUNTS else "",
+        "past_notice": [] if mine else glance.past_notice(person, today=today),
+        "check_ins": glance.check_ins_today(person, today=today) if day.has_check_in_today else [],
+        "team": team.lines,
+        "team_said_at": team.said_at,
+    }
     context = {
         "page_title": _("My day"),
         "day": day,
         "parts": [(part, part.drawn(get_token(request), today=today)) for part in day.parts],
         "lead": day_lead(day),
         "acts": day_acts(person),
-        "accounts": mine[: glance.MY_ACCOUNTS],
-        "all_accounts": address_of("account_list") if len(mine) > glance.MY_ACCOUNTS else "",
-        "past_notice": [] if mine else glance.past_notice(person, today=today),
-        "check_ins": glance.check_ins_today(person, today=today) if day.has_check_in_today else [],
         "frame": frame_with(request, mine),
-        "team": team.lines,
-        "team_said_at": team.said_at,
+        "rail": drawn("dashboards/_my_day_rail.html", (today, facts_of_rail(rail)), today=today, **rail),
         "nothing": nothing_to_do(person, day, has_accounts=bool(mine)),
     }
     return render_page(request, "dashboards/my_day.html", context, partial="needs")
+
+
+def facts_of_rail(rail: dict) -> tuple:
+    """All that the right of My day shows, as values: the same facts are drawn once."""
+    return (
+        tuple((need.facts, *(one and one.pk for one in (need.escalated_from, need.cover_for))) for need in rail["escalated"]),
+        rail["escalations"],
+        tuple(line.facts for line in rail["accounts"]),
+        rail["all_accounts"],
+        tuple((one.pk, one.name, one.last_safe_notice_on, one.account.code) for one in rail["past_notice"]),
+        tuple((one.pk, one.planned_at, str(one.account), one.kind) for one in rail["check_ins"]),
+        tuple(line.facts for line in rail["team"]),
+        rail["team_said_at"],
+    )
 
 
 def frame_with(request, mine: list[glance.Glance]) -> Frame:
