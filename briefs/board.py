@@ -18,6 +18,7 @@ from django.urls import reverse
 from briefs.models import Brief
 from briefs.states import BOARD_STATES, BriefState
 from clients.models import Seat
+from core.drawn import drawn
 from core.lists import Listing
 
 MOST_CARDS = 20
@@ -59,8 +60,8 @@ class Column:
 class Board:
     """`jobs()` are those that `person` sees and the filters let through; `query` are these filters as they stand in the address."""
 
-    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list[tuple[str, str]]):
-        self.jobs, self.person, self.query = jobs, person, query
+    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list[tuple[str, str]], sees_money: bool):
+        self.jobs, self.person, self.query, self.sees_money = jobs, person, query, sees_money
 
     def of_state(self, state: str) -> QuerySet:
         return self.jobs().filter(state=state)
@@ -100,7 +101,16 @@ class Board:
         by_account = {seat.account_id: seat.person for seat in leads.select_related("person")}
         for card in cards:
             card.shown_person = by_account.get(card.account_id, card.author)
+            card.drawn = self.drawn(card)
         return sorted(cards, key=lambda card: (card.wanted_on or date.max, card.pk))
+
+    def drawn(self, card: Brief) -> str:
+        """A card is drawn once for the same facts: two hundred of them cost more than all questions of the page."""
+        today, sees_money = self.person.today, self.sees_money
+        budget = (card.budget_minor, card.currency) if sees_money else None
+        face = (card.shown_person.pk, str(card.shown_person))
+        key = (today, sees_money, card.pk, card.number, card.title, budget, card.wanted_on, card.delivered_on, card.round_number, *face)
+        return drawn("briefs/_job_card.html", key, card=card, sees_money=sees_money, today=today)
 
     @cached_property
     def columns(self) -> list[Column]:

@@ -3,7 +3,9 @@
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from briefs.models import Assignment, Milestone, MilestonePlan
@@ -163,13 +165,11 @@ def spread(hours, first: date, last: date, *, away: Container[date] = frozenset(
 
     When they are away on all of them, over the working days all the same; all on the last day when none is a working day.
     """
-    working = [day for day in _days(first, last) if is_working_day(day)] or [last]
+    working = list(_working_days(first, last, settings.AGENCY_HOLIDAYS)) or [last]
     days = [day for day in working if day not in away] or working
     return {day: float(hours) / len(days) for day in days}
 
 
-def _days(first: date, last: date):
-    day = first
-    while day <= last:
-        yield day
-        day = date.fromordinal(day.toordinal() + 1)
+@lru_cache(maxsize=8_192)
+def _working_days(first: date, last: date, region: str) -> tuple[date, ...]:
+    return tuple(day for number in range(first.toordinal(), last.toordinal() + 1) if is_working_day(day := date.fromordinal(number)))

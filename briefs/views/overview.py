@@ -72,7 +72,7 @@ def brief_board(request):
         for value in values
         if name not in {*OWN_PARAMETERS, "state", "f"} and value
     ]
-    board = Board(lambda: listing.matching, person=person, query=query)
+    board = Board(lambda: listing.matching, person=person, query=query, sees_money=sees_money)
     listing.count = board.number  # the cards: nothing else to count
     acts = write_act(person)
     context = {
