@@ -31,6 +31,8 @@ class Narrowing:
     month: date | None = None  # its first day
     stage: str = ""
     why: str = ""
+    part: str = ""  # the state, rung or cause that a figure of the work is about (`work_records.py`)
+    age: str = ""  # for how long a job has stood where it stands
 
     @classmethod
     def read(cls, asked) -> "Narrowing":
@@ -41,7 +43,8 @@ class Narrowing:
         except ValueError:
             month = None
         stage = asked["stage"] if asked.get("stage") in OPEN_STAGES else ""
-        return cls(month=month, stage=stage, why=asked.get("why", ""), **keys)
+        part, age = asked.get("part", "")[:30], asked.get("age", "")[:10]
+        return cls(month=month, stage=stage, why=asked.get("why", ""), part=part, age=age, **keys)
 
     def people(self, scope: Scope) -> frozenset[int] | None:
         if self.below:

@@ -5,14 +5,18 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from briefs.states import BriefState, RebriefCause
+from briefs.tables import job_look
 from clients.models import Seat
 from clients.states import OPEN_STAGES, RenewalStage, Tier
 from core import columns, marks
 from core.lists import HouseFilterSet
 from dashboards.records import Records, months_ahead
 from dashboards.scope import Period, Scope
+from dashboards.work_records import AGES, RUNGS
 from people.models import Person
 
+PARTS = [*BriefState.choices, *RebriefCause.choices, *RUNGS.items()]  # what a figure of the work may be about
 TIER_TAGS = {Tier.KEY: "key"}
 
 
@@ -125,6 +129,56 @@ class ClientRecords(TierNamed):
         order_by = ("name",)
 
 
+class JobRecords(columns.HouseTable):
+    title = columns.TitleColumn(verbose_name=_("Job"), code="number", sub="account.name")
+    number = columns.HouseColumn(verbose_name=_("Job number"), only_export=True)
+    account = columns.LinkColumn(verbose_name=_("Account"), only_export=True)
+    author = columns.PersonColumn(verbose_name=_("Author"), order_by="author__name", hide_on="phone")
+    state = columns.StateColumn(verbose_name=_("State"), look=job_look)
+    state_since = columns.DayColumn(verbose_name=_("Stands there since"), hide_on="phone")
+    score = columns.NumberColumn(verbose_name=_("Score"), hide_on="phone")
+    wanted_on = columns.DueColumn(verbose_name=_("Delivery day"), is_open=lambda job: job.delivered_on is None and not job.is_over)
+    delivered_on = columns.DayColumn(verbose_name=_("Delivered on"), hide_on="phone")
+
+    class Meta:
+        order_by = ("wanted_on",)
+
+
+class ApprovalRecords(columns.HouseTable):
+    brief = columns.TitleColumn(verbose_name=_("Approval"), sub="brief.account.name", order_by="brief__number")
+    step = columns.ChoiceColumn(verbose_name=_("Step"))
+    given_by = columns.PersonColumn(verbose_name=_("Given by"), order_by="given_by__name")
+    submitted = columns.DayColumn(verbose_name=_("Submitted on"), accessor="submission__submitted_at", hide_on="phone")
+    at = columns.DayColumn(verbose_name=_("Approved on"))
+    note = columns.TextColumn(verbose_name=_("Note"), hide_on="phone")
+
+    class Meta:
+        order_by = ("-at",)
+
+
+class RebriefRecords(columns.HouseTable):
+    brief = columns.TitleColumn(verbose_name=_("Rebrief"), sub="brief.account.name", order_by="brief__number")
+    cause = columns.ChoiceColumn(verbose_name=_("Cause"))
+    hours_lost = columns.NumberColumn(verbose_name=_("Hours lost"))
+    annual_fee = columns.MoneyColumn(accessor="money_lost", verbose_name=_("Money lost"), order_by="money_lost_minor", style="whole")
+    on = columns.DayColumn(verbose_name=_("On"))
+    reason = columns.TextColumn(verbose_name=_("Why"), hide_on="phone")
+
+    class Meta:
+        order_by = ("-on",)
+
+
+class RoundRecords(columns.HouseTable):
+    brief = columns.TitleColumn(verbose_name=_("Round"), sub="brief.account.name", order_by="brief__number")
+    number = columns.NumberColumn(verbose_name=_("Number"))
+    opened_on = columns.DayColumn(verbose_name=_("Begun on"))
+    due_on = columns.DayColumn(verbose_name=_("Due"), hide_on="phone")
+    shown_on = columns.DayColumn(verbose_name=_("Shown on"), hide_on="phone")
+
+    class Meta:
+        order_by = ("-opened_on",)
+
+
 class RecordsFilter(HouseFilterSet):
     """What the address says of the scope, shown as chips. The records have been found by it already (`records.py`)."""
 
@@ -187,6 +241,17 @@ class ClientRecordsFilter(RecordsFilter):
     why = django_filters.CharFilter(label=_("Reason"), method="as_found")
 
 
+class WorkRecordsFilter(RecordsFilter):
+    search_in = ("brief__title", "brief__number", "brief__account__name")
+    month = django_filters.CharFilter(label=_("Month"), method="as_found")
+    part = django_filters.ChoiceFilter(label=_("Part"), choices=PARTS, method="as_found")
+    age = django_filters.ChoiceFilter(label=_("Age"), choices=list(AGES.items()), method="as_found")
+
+
+class JobRecordsFilter(WorkRecordsFilter):
+    search_in = ("title", "number", "account__name")
+
+
 # kind → (table, filters, one and many, what the rows need loaded)
 KINDS = {
     "account": (AccountRecords, AccountRecordsFilter, (_("account"), _("accounts")), ("client",)),
@@ -194,6 +259,10 @@ KINDS = {
     "renewal": (RenewalRecords, RenewalRecordsFilter, (_("renewal"), _("renewals")), ("contract__account", "decided_by")),
     "check_in": (CheckInRecords, OwnedRecordsFilter, (_("check-in"), _("check-ins")), ("account", "owner")),
     "action": (ActionRecords, OwnedRecordsFilter, (_("action"), _("actions")), ("account", "owner")),
+    "brief": (JobRecords, JobRecordsFilter, (_("job"), _("jobs")), ("account", "author")),
+    "approval": (ApprovalRecords, WorkRecordsFilter, (_("approval"), _("approvals")), ("brief__account", "given_by", "submission")),
+    "rebrief": (RebriefRecords, WorkRecordsFilter, (_("rebrief"), _("rebriefs")), ("brief__account",)),
+    "round": (RoundRecords, WorkRecordsFilter, (_("round"), _("rounds")), ("brief__account",)),
     "client": (ClientRecords, ClientRecordsFilter, (_("client"), _("clients")), ()),
 }
 

@@ -26,6 +26,7 @@ from dashboards.scope import Period, Scope
 from dashboards.sheets import board_sheet
 from dashboards.tables import KINDS, filters_for, loaded, table_for
 from dashboards.words import day_lead, people_lead, portfolio_lead
+from dashboards.work import WorkBoard, work_lead
 
 ESCALATED_SHOWN = 6  # at the right of My day
 
@@ -149,10 +150,18 @@ def people_dashboard(request):
     return board_page(request, board, "people", _("People"), people_lead)
 
 
-def board_page(request, board: Board, name: str, title: str, lead: Callable[[Board], str]):
+@require_safe
+def work_dashboard(request):
+    """Jobs by state and age, on time, approvals, rebriefs, rounds, scores (S2, W2–W6)."""
+    require(request, "dashboards.see_work")
+    board = WorkBoard(Scope.read(request), request.user.has_perm("clients.see_fees"))
+    return board_page(request, board, "work", _("Work"), work_lead)
+
+
+def board_page(request, board: Board | WorkBoard, name: str, title: str, lead: Callable):
     """The page, or the same figures as a spreadsheet. What is drawn from the same figures, rows and reader is drawn once."""
     if (kind := request.GET.get("export")) in ("csv", "xlsx"):
-        headers, rows = board_sheet(board, name)
+        headers, rows = board.sheet() if name == "work" else board_sheet(board, name)
         return spreadsheet_response(kind, name, headers, rows)
 
     def draw() -> SafeString:
@@ -174,7 +183,7 @@ def board_words(request, board: Board, name: str, title: str, lead: str) -> dict
         "scope": board.scope,
         "periods": Period.choices,
         "tiers": Tier.choices,
-        "past_url": board.url("past-notice"),
+        "past_url": board.url("past-notice") if name != "work" else "",
         "people_url": reverse("people_dashboard") + board.scope.query() if sees_people else "",
         "views": views_for(request, name, board.scope),
         "exports": [
@@ -187,7 +196,7 @@ def board_words(request, board: Board, name: str, title: str, lead: str) -> dict
 def views_for(request, here: str, scope: Scope) -> list[dict]:
     """The switch between the dashboards that this person may open; the scope goes with it."""
     found = []
-    for name, label in (("portfolio", _("Portfolio")), ("agency", _("Agency")), ("people", _("People"))):
+    for name, label in (("portfolio", _("Portfolio")), ("agency", _("Agency")), ("people", _("People")), ("work", _("Work"))):
         if request.user.has_perm(f"dashboards.see_{name}"):
             found.append({"label": label, "url": reverse(f"{name}_dashboard") + scope.query(), "here": name == here})
     return found

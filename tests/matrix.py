@@ -92,6 +92,7 @@ LINES: dict[str, Line] = {
     "portfolio_dashboard": page(SUPERVISORS),
     "agency_dashboard": page(HEADS),
     "people_dashboard": page(SUPERVISORS),
+    "work_dashboard": page(SUPERVISORS),
     "dashboard_records": page(SUPERVISORS, captures=(("which", "in-force"),)),
     "bench_floor": page(),
     "search": page(),
