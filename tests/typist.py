@@ -18,6 +18,7 @@ KNOWN = {
     "uplift_percent": "",
     "index_percent": "2.0",
     "likelihood": "60",
+    "steps": "0; Delivery; Delivery",
 }
 
 
@@ -164,5 +165,9 @@ def send(client: Client, url: str, data: dict) -> Sent:
             break
         for name in wrong:
             data[name] = [KNOWN.get(name, "" if data[name] != [""] else "A")]
+        answer = client.post(url, data)
+    if answer.status_code == 200 and "seen" in data and not data["seen"][0]:  # it shows first what it would do
+        shown = next(one for one in PostForm.of(answer.text)[1] if one.name == "seen")
+        data["seen"] = [shown.value]
         answer = client.post(url, data)
     return Sent(url, data, answer)

@@ -23,13 +23,13 @@ MOST_STEPS = 40
 
 
 @transaction.atomic
-def plan_milestones(brief: Brief, *, by, today: date, delivery: date | None = None) -> list[Milestone]:
+def plan_milestones(brief: Brief, *, by, today: date, delivery: date | None = None, version=None) -> list[Milestone]:
     """Work the milestones of its kind back from the delivery day. Those of the plan that stand get their new day and keep their owner
     and the day first promised; reached ones, fixed days and what was added by hand stay as they are.
 
     Raises Refused without a delivery day, or when the delivery is fixed for another.
     """
-    fresh = take_to_time(brief, by=by)
+    fresh = take_to_time(brief, by=by, version=version)
     day = delivery or fresh.wanted_on
     if day is None:
         raise Refused(_("Say by which day the job is wanted; its milestones are worked back from there."))
@@ -53,9 +53,9 @@ def plan_milestones(brief: Brief, *, by, today: date, delivery: date | None = No
     return planned
 
 
-def take_to_time(brief: Brief, *, by) -> Brief:
+def take_to_time(brief: Brief, *, by, version=None) -> Brief:
     """The job, locked: whoever changes its milestones waits here. Raises IllegalMove when it is over."""
-    fresh = take(brief, by=by, may="briefs.time_brief")
+    fresh = take(brief, by=by, may="briefs.time_brief", version=version)
     if fresh.is_over:
         raise IllegalMove(fresh, "time", fresh.state)
     return fresh

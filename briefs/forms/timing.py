@@ -3,12 +3,14 @@
 import re
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Milestone
 from briefs.plans import house_steps
 from briefs.states import BriefKind, MilestoneKind
 from clients.forms.base import AddingForm, DayInput, VersionedForm
+from clients.models import Seat
 from people.models import Person
 from people.states import Department
 
@@ -80,9 +82,13 @@ class MilestoneFields(forms.ModelForm):
     def _post_clean(self):
         """Leaves the row alone; the action sets and saves."""
 
-    def offer(self) -> None:
-        self.fields["owner"].queryset = Person.objects.active().order_by("name", "pk")
+    def offer(self, brief) -> None:
+        """The team of the account, and whoever has it now."""
+        team = Seat.objects.live(today=self.today).filter(account=brief.account_id).values("person")
+        now = Q(pk=self.instance.owner_id) if self.instance.owner_id else Q(pk__in=[])
+        self.fields["owner"].queryset = Person.objects.active().filter(Q(pk__in=team) | now).order_by("name", "pk")
         self.fields["owner"].empty_label = str(_("Nobody yet"))
+        self.fields["owner"].help_text = _("Somebody of the team; whoever is given work on the job joins it.")
 
 
 class MilestoneForm(AddingForm, MilestoneFields):
@@ -91,9 +97,13 @@ class MilestoneForm(AddingForm, MilestoneFields):
     class Meta(MilestoneFields.Meta):
         pass
 
+    def __init__(self, *args, brief, **kwargs):
+        self.brief = brief
+        super().__init__(*args, **kwargs)
+
     def narrow(self):
         super().narrow()
-        self.offer()
+        self.offer(self.brief)
 
 
 class MilestoneChangeForm(VersionedForm, MilestoneFields):
@@ -106,7 +116,7 @@ class MilestoneChangeForm(VersionedForm, MilestoneFields):
 
     def narrow(self):
         super().narrow()
-        self.offer()
+        self.offer(self.instance.brief)
         del self.fields["due_on"]
 
 
@@ -132,8 +142,8 @@ def as_lines(steps) -> str:
     return "\n".join(f"{one.working_days_before}; {one.name}; {kinds[one.kind]}; {departments[one.department]}" for one in steps)
 
 
-class PlanOfKindForm(VersionedForm):
-    """The milestones, one on each line."""
+class StepLines(forms.Form):
+    """The milestones of a plan, one on each line."""
 
     rows = (("name", "kind"), "steps")
     name = forms.CharField(label=_("Name"), max_length=120)
@@ -143,19 +153,6 @@ class PlanOfKindForm(VersionedForm):
         widget=forms.Textarea(attrs={"rows": 10}),
         help_text=_("One on each line: working days before the delivery; name; kind; department. The delivery itself is 0 days before."),
     )
-
-    def __init__(self, *args, plan=None, **kwargs):
-        self.instance = plan
-        super().__init__(*args, **kwargs)
-
-    def narrow(self):
-        super().narrow()
-        if self.instance is None:
-            self.fields["version"].required = False
-            self.fields["steps"].initial = as_lines(house_steps())
-        else:
-            self.fields["name"].initial, self.fields["kind"].initial = self.instance.name, self.instance.kind
-            self.fields["steps"].initial = as_lines(self.instance.steps.all())
 
     def clean_steps(self) -> list[dict]:
         steps = []
@@ -178,3 +175,24 @@ class PlanOfKindForm(VersionedForm):
                 }
             )
         return steps
+
+
+class PlanAddForm(AddingForm, StepLines):
+    rows = StepLines.rows
+
+    def narrow(self):
+        super().narrow()
+        self.fields["steps"].initial = as_lines(house_steps())
+
+
+class PlanChangeForm(VersionedForm, StepLines):
+    rows = StepLines.rows
+
+    def __init__(self, *args, plan, **kwargs):
+        self.instance = plan
+        super().__init__(*args, **kwargs)
+
+    def narrow(self):
+        super().narrow()
+        self.fields["name"].initial, self.fields["kind"].initial = self.instance.name, self.instance.kind
+        self.fields["steps"].initial = as_lines(self.instance.steps.all())

@@ -124,14 +124,22 @@ def test_w6_a_milestone_is_added_changed_and_dropped(client, job, eli, otto, tod
 def test_w6_plans_are_written_one_milestone_on_each_line(client, sam, eli):
     client.force_login(sam)
     lines = "10; Concept; Concept; Creative\n4, Show the client\n0; Delivery; Delivery"
-    client.post("/milestone-plans/add/", {"name": "Print", "kind": "print", "steps": lines})
+    client.post(
+        "/milestone-plans/add/", {"form_key": "1b0e3c0e-3e1d-4a3e-9f62-6f1d2f6a7c12", "name": "Print", "kind": "print", "steps": lines}
+    )
     steps = MilestonePlan.objects.get().steps.values_list("working_days_before", "name", "kind", "department")
     assert list(steps) == [
         (10, "Concept", "concept", "creative"),
         (4, "Show the client", "other", "accounts"),
         (0, "Delivery", "delivery", "accounts"),
     ]
-    assert client.post("/milestone-plans/add/", {"name": "Bad", "kind": "film", "steps": "soon; Concept"}).status_code == 422
+    assert (
+        client.post(
+            "/milestone-plans/add/",
+            {"form_key": "2b0e3c0e-3e1d-4a3e-9f62-6f1d2f6a7c13", "name": "Bad", "kind": "film", "steps": "soon; Concept"},
+        ).status_code
+        == 422
+    )
     assert "Show the client" in html(client, eli, "/milestone-plans/")
 
 

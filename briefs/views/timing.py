@@ -99,7 +99,7 @@ def brief_plan(request, pk):
     day = brief.wanted_on
     if form.is_bound and form.is_valid():
         if form.was_seen:
-            if changed(form, lambda version, **facts: actions.plan_milestones(brief, by=person, today=today, **facts)) is not None:
+            if changed(form, lambda **facts: actions.plan_milestones(brief, by=person, today=today, **facts)) is not None:
                 say(request, _("The milestones are planned."))
                 return redirect(timing_url(brief))
         else:
@@ -140,7 +140,7 @@ def milestone_add(request, pk):
     person = request.user
     brief = find_brief(request, pk)
     must(person, "briefs.time_brief", brief)
-    form = forms.MilestoneForm(typed(request), person=person, today=person.today)
+    form = forms.MilestoneForm(typed(request), brief=brief, person=person, today=person.today)
     if url := made(request, form, lambda: actions.add_milestone(brief, by=person, **form.facts)):
         say(request, _("Added: %(name)s.") % {"name": form.cleaned_data["name"]})
         return redirect(url)
@@ -256,11 +256,7 @@ def milestone_plan_list(request):
     return render_page(request, "briefs/milestone_plan_list.html", context)
 
 
-def plan_page(request, plan, *, title):
-    form = forms.PlanOfKindForm(typed(request), plan=plan)
-    if changed(form, lambda version, **facts: actions.save_plan(plan, by=request.user, version=version, **facts)):
-        say(request, _("Saved. Jobs that are planned keep their days."))
-        return redirect("milestone_plan_list")
+def plan_page(request, form, *, title):
     crumbs = [(_("Jobs"), reverse("brief_list")), (_("Milestone plans"), reverse("milestone_plan_list"))]
     return form_page(request, form, title=title, button=_("Save the plan"), cancel=reverse("milestone_plan_list"), crumbs=crumbs)
 
@@ -268,14 +264,22 @@ def plan_page(request, plan, *, title):
 @require_http_methods(["GET", "POST"])
 def milestone_plan_add(request):
     must(request.user, "briefs.change_plans")
-    return plan_page(request, None, title=_("New plan"))
+    form = forms.PlanAddForm(typed(request))
+    if url := made(request, form, lambda: actions.save_plan(None, by=request.user, **form.facts)):
+        say(request, _("The plan is saved."))
+        return redirect(url)
+    return plan_page(request, form, title=_("New plan"))
 
 
 @require_http_methods(["GET", "POST"])
 def milestone_plan_change(request, pk):
     plan = get_object_or_404(MilestonePlan.objects.live(), pk=pk)
     must(request.user, "briefs.change_plans")
-    return plan_page(request, plan, title=_("Change %(name)s") % {"name": plan})
+    form = forms.PlanChangeForm(typed(request), plan=plan)
+    if changed(form, lambda **facts: actions.save_plan(plan, by=request.user, **facts)):
+        say(request, _("Saved. Jobs that are planned keep their days."))
+        return redirect("milestone_plan_list")
+    return plan_page(request, form, title=_("Change %(name)s") % {"name": plan})
 
 
 @require_POST
