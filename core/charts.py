@@ -266,8 +266,8 @@ class Runway:
 
     @property
     def stretch(self) -> tuple[str, str, str] | None:
-        """(x, width, class) of the days that are left for notice, or gone since."""
-        if not self.notice_on:
+        """(x, width, class) of the days that are left for notice, or gone since; not before the term has begun."""
+        if not self.notice_on or self.is_to_come:
             return None
         start, end = sorted((self.at(self.today), self.at(self.notice_on)))
         return percent(start), percent(end - start), "c-risk" if self.is_missed else "c-watch"

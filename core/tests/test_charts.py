@@ -82,7 +82,7 @@ def test_one_value_is_no_line():
 
 def test_c5_a_term_that_is_still_to_come_stands_behind_today():
     runway = charts.Runway(START + timedelta(days=100), START, START + timedelta(days=464), START + timedelta(days=400))
-    assert (runway.is_to_come, runway.now, runway.past) == (True, "0.00%", "0.00%")
+    assert (runway.is_to_come, runway.now, runway.past, runway.stretch) == (True, "0.00%", "0.00%", None)
     assert 0 < runway.at(START + timedelta(days=100)) < runway.at(START + timedelta(days=400)) < runway.at(START + timedelta(days=464))
     assert charts.Runway(START, START, START + timedelta(days=364)).begin == "0.00%"
 
