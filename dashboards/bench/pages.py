@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
+from briefs.models import Brief
+from briefs.states import BriefState
 from clients.models import Account, Contract
 from dashboards.bench.seed import PASSWORD, Cast
 from dashboards.bench.server import Visitor, gunicorn
@@ -45,6 +47,14 @@ def a_contract(person):
     return Contract.objects.visible_to(person).order_by("-pk").first()
 
 
+def a_job(person):
+    return Brief.objects.visible_to(person).live().order_by("-pk").first()
+
+
+def a_draft(person):
+    return Brief.objects.visible_to(person).filter(state=BriefState.DRAFT).order_by("-pk").first()
+
+
 PAGES = (
     Page(FLOOR),
     Page("my_day"),
@@ -65,6 +75,17 @@ PAGES = (
     Page("portfolio_dashboard", target=BOARDS_TARGET),
     Page("people_dashboard", target=BOARDS_TARGET),
     Page("agency_dashboard", target=BOARDS_TARGET, only=("head",)),
+    Page("brief_list"),
+    Page("brief_list", query="?q=Harbour"),
+    Page("brief_board", target=BOARDS_TARGET),
+    Page("brief_calendar", target=BOARDS_TARGET),
+    Page("brief_timeline", target=BOARDS_TARGET),
+    Page("capacity_board", target=BOARDS_TARGET),
+    Page("brief_detail", of=a_job),
+    Page("brief_write", of=a_draft),
+    Page("approval_list"),
+    Page("job_request_list"),
+    Page("work_dashboard", target=BOARDS_TARGET),
 )
 
 

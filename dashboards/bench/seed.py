@@ -1,11 +1,15 @@
 """An agency of any size, written with COPY: a hundred people in a tree, accounts with contracts, contacts and check-ins.
 
-Proportions: 2 contracts, 3 contacts, 2 check-ins and 1 action an account; every tenth contract has its renewal open. One
-supervisor leads a branch of 30 accounts, one director stands above a third of all, one head above everybody.
+Proportions: 2 contracts, 3 contacts, 2 check-ins and 1 action an account; every tenth contract has its renewal open. One job
+an account, with 8 sections, 2 deliverables and 4 milestones, half of the jobs over; every third has a submission, every fourth
+somebody at work, every fifth account a request.
+
+One supervisor leads a branch of 30 accounts, one director stands above a third of all, one head above everybody.
 """
 
 import csv
 import io
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -17,6 +21,17 @@ from django.core.management.color import no_style
 from django.db import connection, models
 from django.utils import timezone
 
+from briefs.models import (
+    Assignment,
+    Brief,
+    BriefSection,
+    BriefVersion,
+    Deliverable,
+    JobRequest,
+    Milestone,
+)
+from briefs.sections import SECTIONS
+from briefs.states import BriefState
 from care.models import ActionItem, CheckIn
 from clients.models import Account, Client, Contact, Contract, Renewal, Seat
 from clients.notice import last_safe_notice_day
@@ -264,8 +279,114 @@ class Agency:
                 "done_on": self.today if done else None,
             }
 
+    # ── Jobs ──
 
-SEEDED = (Client, Account, Seat, Contact, Contract, Renewal, CheckIn, ActionItem)
+    def state_of(self, job: int) -> str:
+        """Half of them are over; the others stand in every state, held ones left out."""
+        live = [state for state in BriefState if state not in (BriefState.CLOSED, BriefState.CANCELLED, BriefState.ON_HOLD)]
+        return BriefState.CLOSED if job % 2 == 0 else live[(job // 2) % len(live)]
+
+    def day_of(self, job: int) -> date:
+        """When it is wanted: open jobs within some weeks, over ones within two years."""
+        return self.today + timedelta(days=job % 45 - 5) if job % 2 else self.today - timedelta(days=job % 700)
+
+    def _briefs(self, dice):
+        delivered = (BriefState.CLOSED, BriefState.DELIVERED)
+        for pk in range(1, self.accounts + 1):
+            state, wanted_on = self.state_of(pk), self.day_of(pk)
+            yield {
+                "id": pk,
+                "account_id": pk,
+                "number": f"{account_code(pk)}-26-0001",
+                "title": f"{dice.choice(WORDS)} {dice.choice(WORDS)} {pk}",
+                "kind": ("campaign", "print", "film", "digital")[pk % 4],
+                "author_id": self.lead_of(pk),
+                "wanted_on": wanted_on,
+                "budget_minor": dice.randrange(100_000, 9_000_000),
+                "currency": "EUR",
+                "state": state,
+                "score": dice.randrange(30, 100),
+                "submitted_on": None if state == BriefState.DRAFT else wanted_on - timedelta(days=30),
+                "submitted_by_id": None if state == BriefState.DRAFT else self.lead_of(pk),
+                "delivered_on": min(wanted_on + timedelta(days=pk % 3), self.today) if state in delivered else None,
+                "closed_on": self.today if state == BriefState.CLOSED else None,
+                "opened_on": wanted_on - timedelta(days=40),
+                "state_since": self.today - timedelta(days=pk % 60),
+            }
+
+    def _briefsections(self, dice):
+        keys = count(1)
+        for brief in range(1, self.accounts + 1):
+            for section in SECTIONS[:8]:
+                text = f"{' '.join(dice.choices(WORDS, k=25))}, from 11 to 18 per cent."
+                yield {"id": next(keys), "brief_id": brief, "key": section.key, "text": text, "written_by_id": self.lead_of(brief)}
+
+    def _deliverables(self, dice):
+        for pk in range(1, 2 * self.accounts + 1):
+            brief = (pk - 1) // 2 + 1
+            yield {"id": pk, "brief_id": brief, "name": f"Poster {pk}", "kind": "print", "spec": "A2", "due_on": self.day_of(brief)}
+
+    def _briefversions(self, dice):
+        keys = count(1)
+        for brief in range(1, self.accounts + 1):
+            if self.state_of(brief) == BriefState.IN_REVIEW or brief % 3 == 0:
+                texts = {section.key: " ".join(dice.choices(WORDS, k=20)) for section in SECTIONS[:8]}
+                yield {
+                    "id": next(keys),
+                    "brief_id": brief,
+                    "number": 1,
+                    "contents": json.dumps({"facts": {}, "texts": texts, "deliverables": []}),
+                    "submitted_by_id": self.lead_of(brief),
+                }
+
+    def _milestones(self, dice):
+        keys = count(1)
+        steps = (("Concept", "concept", 13), ("Presentation", "presentation", 8), ("Artwork", "production", 3), ("Delivery", "delivery", 0))
+        for brief in range(1, self.accounts + 1):
+            for name, kind, before in steps:
+                due_on = self.day_of(brief) - timedelta(days=before)
+                done_on = due_on if brief % 2 == 0 or due_on < self.today - timedelta(days=3) else None
+                yield {
+                    "id": next(keys),
+                    "brief_id": brief,
+                    "name": name,
+                    "kind": kind,
+                    "owner_id": self.lead_of(brief),
+                    "due_on": due_on,
+                    "promised_on": due_on,
+                    "done_on": done_on,
+                }
+
+    def _assignments(self, dice):
+        keys = count(1)
+        for brief in range(1, self.accounts + 1, 4):
+            starts_on = self.today - timedelta(days=brief % 10)
+            yield {
+                "id": next(keys),
+                "brief_id": brief,
+                "person_id": self.lead_of(brief),
+                "what": "Artwork",
+                "department": "creative",
+                "starts_on": starts_on,
+                "due_on": starts_on + timedelta(days=12),
+                "hours": 6,
+            }
+
+    def _jobrequests(self, dice):
+        for pk in range(1, self.accounts // 5 + 1):
+            yield {
+                "id": pk,
+                "account_id": pk,
+                "title": f"Request {pk}",
+                "ask": "Something for the spring.",
+                "came_on": self.today - timedelta(days=pk % 20),
+                "answer_by": self.today + timedelta(days=pk % 5 - 1),
+                "state": "new" if pk % 4 == 0 else "withdrawn",
+            }
+
+
+JOBS = (Brief, BriefSection, Deliverable, BriefVersion, Milestone, Assignment, JobRequest)
+SEEDED = (Client, Account, Seat, Contact, Contract, Renewal, CheckIn, ActionItem, *JOBS)
 
 
 def seed(accounts: int, *, today: date) -> tuple[Cast, dict[str, int]]:
