@@ -43,8 +43,10 @@ def test_s2_the_parts_of_a_column_stand_one_above_the_other(parts):
 def test_c5_every_contract_fits_on_its_runway(days, ends):
     end = START + timedelta(days=364) if ends else None
     runway = charts.Runway(START, START + timedelta(days=days), end, START + timedelta(days=300))
-    for place in (runway.past, runway.now, runway.notice, runway.stretch[0]):
+    stretch = runway.stretch[:2] if days >= 0 else ()
+    for place in (runway.begin, runway.past, runway.now, runway.notice, *stretch):
         assert 0 <= figure(place) <= 100
+    assert figure(runway.begin) + figure(runway.length) <= 100
     assert runway.is_missed is (days > 300)
 
 
