@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from briefs.models import Brief
 from care.models import ActionItem, CheckIn
 from clients.models import Account, BoughtService, Client, Contact, Contract, Renewal, Seat, Service
 from people.models import Person
@@ -17,6 +18,7 @@ MODELS = {
     "actionitem": ActionItem,
     "boughtservice": BoughtService,
     "renewal": Renewal,
+    "brief": Brief,
     "seat": Seat,
     "service": Service,
 }
@@ -31,6 +33,7 @@ OBJECTS = {
     "actionitem": "actions",
     "boughtservice": "services",
     "renewal": "renewals",
+    "brief": "jobs",
 }
 COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold"}
 BESIDE = {"seats": _("Seats"), "services sold": _("Services sold")}
@@ -44,4 +47,5 @@ PAGES = {
     "checkin": "check_in_detail",
     "actionitem": "action_item_detail",
     "renewal": "renewal_detail",
+    "brief": "brief_detail",
 }

@@ -263,6 +263,25 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("is_self_approval", _("Decided by its author"), Kind.BOOL),
         DELETED,
     ),
+    "jobs": (
+        SOURCE_ID,
+        *ACCOUNT,
+        Field("number", _("Job number"), most=20, strict=True),
+        Field("title", _("Job"), most=200),
+        Field("kind", _("Kind"), Kind.WORD),
+        Field("state", _("State"), Kind.WORD),
+        Field("author", _("Author")),
+        Field("opened_on", _("Opened on"), Kind.DATE),
+        Field("wanted_on", _("Delivery day"), Kind.DATE, strict=True),
+        Field("delivered_on", _("Delivered on"), Kind.DATE, strict=True),
+        Field("closed_on", _("Closed on"), Kind.DATE, strict=True),
+        Field("budget", _("Budget"), Kind.NUMBER, strict=True),
+        Field("budget_currency", _("Currency of the budget"), Kind.CURRENCY, strict=True),
+        Field("score", _("Score"), Kind.COUNT),
+        Field("round_number", _("Round"), Kind.COUNT),
+        Field("edition", _("Version"), Kind.COUNT),
+        DELETED,
+    ),
 }
 
 OBJECTS = tuple(FIELDS)
@@ -276,6 +295,7 @@ LABELS = {
     "actions": _("Actions"),
     "services": _("Services bought"),
     "renewals": _("Renewals"),
+    "jobs": _("Jobs"),
 }
 # Without one of these groups of fields a file of the kind cannot be imported.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -288,9 +308,10 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "actions": (("account", "code", "client"), ("what",), ("due_on",)),
     "services": (("account", "code", "client"), ("service",), ("bought_on",)),
     "renewals": (("contract", "contract_number"), ("stage",)),
+    "jobs": (("account", "code", "client"), ("title",), ("author",)),
 }
 # What hangs on accounts and contracts that are here already: such a file makes neither.
-HANGING = frozenset({"check-ins", "actions", "services", "renewals"})
+HANGING = frozenset({"check-ins", "actions", "services", "renewals", "jobs"})
 BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
 
 

@@ -28,6 +28,7 @@ from exchange.landing.clients import land_clients
 from exchange.landing.clients_known import refresh_keys
 from exchange.landing.contacts import land_contacts
 from exchange.landing.contracts import land_contracts
+from exchange.landing.jobs import land_jobs
 from exchange.landing.journal import Journal
 from exchange.landing.links import link_rows
 from exchange.landing.people import land_people
@@ -52,6 +53,7 @@ LAND = {
     "actions": land_action_items,
     "services": land_services,
     "renewals": land_renewals,
+    "jobs": land_jobs,
 }
 
 

@@ -21,7 +21,20 @@ from exchange.models import ImportBatch, ImportedObject, SourceId
 from exchange.states import BatchState
 
 # Children before parents; among equals the newest first.
-ORDER = ("actionitem", "boughtservice", "renewal", "checkin", "contract", "contact", "seat", "account", "client", "service", "person")
+ORDER = (
+    "brief",
+    "actionitem",
+    "boughtservice",
+    "renewal",
+    "checkin",
+    "contract",
+    "contact",
+    "seat",
+    "account",
+    "client",
+    "service",
+    "person",
+)
 AT_A_TIME = 200
 
 

@@ -19,6 +19,7 @@ def changed(event) -> str:
 
 
 say("brief.opened", icon="file-plus", text=opened, group=WORK)
+say("brief.brought_in", icon="upload", text=_("brought in job {number}, {state}"), group=WORK)
 say("brief.changed", icon="file-pen", text=changed, group=WORK)
 say("brief.written", icon="pencil", text=_("wrote in the brief {name}"), group=WORK)
 say("brief_section.rewritten", icon="pencil", text=_("wrote “{section}” anew in {name}"), group=WORK)

@@ -2,6 +2,7 @@
 
 import re
 
+from briefs.states import BriefKind, BriefState
 from care.states import CheckInKind, CheckInState
 from clients.states import (
     Attitude,
@@ -167,3 +168,17 @@ def contract_over_of(text: str) -> str | None:
 
 def says_in_force(text: str) -> bool:
     return _first_word(((True, LIVE_WORDS),), text) or False
+
+
+job_kind_of = _chooser(BriefKind, FILM="video spot tvc", PRINT="poster brochure leaflet", DIGITAL="website web banner", SOCIAL="content")
+job_state_of = _chooser(
+    BriefState,
+    DRAFT="new open planned briefing",
+    IN_REVIEW="review pending-approval submitted",
+    IN_CREATIVE="in-progress in-work active working production",
+    WITH_CLIENT="client-review sent waiting-for-client",
+    ON_HOLD="paused waiting",
+    DELIVERED="done completed finished",
+    CLOSED="archived invoiced",
+    CANCELLED="canceled dropped",
+)

@@ -214,6 +214,24 @@ ALIASES: dict[str, dict[str, str]] = {
         "decided_by": "decided by e-mail | decided by",
         "is_self_approval": "decided by its author",
     },
+    "jobs": {
+        "source_id": "id | job id | project id | record id",
+        **ACCOUNT,
+        "number": "job number | job no | project number | number",
+        "title": "job | job title | project | project name | title",
+        "kind": "kind | job type | type",
+        "state": "state | status",
+        "author": "author e-mail | author | written by | owner | job owner",
+        "opened_on": "opened on | created on | start date",
+        "wanted_on": "delivery day | delivery date | wanted by | deadline | due date",
+        "delivered_on": "delivered on",
+        "closed_on": "closed on",
+        "budget": "budget",
+        "budget_currency": "budget currency | currency of the budget | currency",
+        "score": "score",
+        "round_number": "round",
+        "edition": "version",
+    },
 }
 TOGETHER = {"accounts": (("client", "name"), 4)}  # a column for the client and another for its account
 # A list of any other system is one of these only where such columns say so: a "date" and a company alone are no check-in.
@@ -222,6 +240,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "actions": frozenset({"what", "due_on"}),
     "services": frozenset({"service", "bought_on"}),
     "renewals": frozenset({"likelihood", "decided_on", "opened_on"}),
+    "jobs": frozenset({"number", "budget", "wanted_on"}),
 }
 TELLING: dict[str, dict[str, int]] = {
     "clients": {
@@ -279,4 +298,5 @@ TELLING: dict[str, dict[str, int]] = {
     "actions": {"what": 5, "due_on": 6, "done_on": 5, "check_in_on": 6},
     "services": {"service": 4, "bought_on": 6, "fit": 6, "fit_on": 6, "sold_by": 4, "contract": 1, "contract_starts_on": 6},
     "renewals": {"stage": 5, "likelihood": 6, "decided_on": 6, "opened_on": 6, "next_step": 5, "proposed_months": 6, "decided_by": 6},
+    "jobs": {"number": 5, "title": 4, "author": 3, "wanted_on": 4, "delivered_on": 5, "budget": 4, "round_number": 4, "score": 2},
 }
