@@ -2,14 +2,16 @@
 
 from datetime import date
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from briefs.account_next import MOST
 from briefs.models import Brief, Milestone
 from briefs.states import BriefState
 from clients.troubles import Finder, Trouble, finders
+from clients.upcoming import Upcoming, upcoming_of
 from core.marks import distance_words
 
 
@@ -30,30 +32,33 @@ def has_late_milestones(today: date) -> Q:
     return Q(Exists(late_milestones(today).filter(brief__account=OuterRef("pk"))))
 
 
+def late_lines(account, kind: str, today: date) -> list[Upcoming]:
+    """From what the page has loaded as coming next; a page that has not, asks."""
+    loaded = getattr(account, "upcoming", None)
+    lines = upcoming_of(account, today=today) if loaded is None else loaded
+    return [line for line in lines if line.kind == kind and line.on < today]
+
+
+def number_of(lines: list) -> str:
+    return f"{MOST}+" if len(lines) >= MOST else str(len(lines))
+
+
 def tell_late_jobs(account, today: date) -> list[Trouble]:
-    found = late_jobs(today).filter(account=account).order_by().aggregate(n=Count("pk"), first=Min("wanted_on"))
-    if not found["n"]:
+    late = late_lines(account, "delivery", today)
+    if not late:
         return []
-    words = {"n": found["n"], "late": distance_words(found["first"], today)}
-    text = ngettext("%(n)d job is late: %(late)s", "%(n)d jobs are late, the first %(late)s", found["n"]) % words
+    words = {"n": number_of(late), "late": distance_words(late[0].on, today)}
+    text = ngettext("%(n)s job is late: %(late)s", "%(n)s jobs are late, the first %(late)s", len(late)) % words
     return [Trouble(text, f"{reverse('brief_list')}?account={account.pk}&late=true", _("See which"), "risk")]
 
 
 def tell_late_milestones(account, today: date) -> list[Trouble]:
-    rows = list(late_milestones(today).filter(brief__account=account).select_related("brief").order_by("due_on", "pk")[:51])
-    if not rows:
+    late = late_lines(account, "milestone", today)
+    if not late:
         return []
-    first = rows[0]
-    if len(rows) == 1:
-        words = {"name": first.name, "job": first.brief.title, "late": distance_words(first.due_on, today)}
-        text = _("%(name)s of %(job)s: %(late)s") % words
-    else:
-        text = _("%(n)s milestones are late, first %(name)s of %(job)s") % {
-            "n": "50+" if len(rows) > 50 else len(rows),
-            "name": first.name,
-            "job": first.brief.title,
-        }
-    return [Trouble(text, first.get_absolute_url(), _("See the timing"), "watch")]
+    words = {"n": number_of(late), "name": late[0].title, "late": distance_words(late[0].on, today)}
+    text = ngettext("%(name)s, %(late)s", "%(n)s milestones are late, first %(name)s", len(late)) % words
+    return [Trouble(text, late[0].url, _("See the timing"), "watch")]
 
 
 finders.register(Finder("late_job", gettext_lazy("Jobs that are late"), has_late_jobs, tell_late_jobs))

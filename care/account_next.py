@@ -2,11 +2,13 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import CharField, F, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from care.models import CheckIn
-from clients.upcoming import Source, Upcoming, sources
-from core.statements import asked
+from care.states import CheckInKind
+from clients.upcoming import COLUMNS, Source, Upcoming, sources
 
 MOST = 4
 
@@ -16,12 +18,16 @@ def nearest():
     return Subquery(planned[:1])
 
 
-def of_account(account, today: date) -> list[Upcoming]:
-    def of(account):
-        return CheckIn.objects.planned().filter(account=account).select_related("owner").order_by("planned_on", "pk")[:MOST]
+def rows(account, today: date) -> list:
+    first = CheckIn.objects.planned().filter(account=account).order_by("planned_on", "pk").values("pk")[:MOST]
+    nobody = Coalesce(F("owner__name"), Value(""), output_field=CharField())
+    told = {"noun": Value("check_in", CharField()), "day": F("planned_on"), "row": F("pk"), "called": F("kind"), "sub": nobody}
+    found = CheckIn.objects.filter(pk__in=first).order_by()
+    return [found.annotate(**told).values_list(*COLUMNS)]
 
-    planned = asked(("planned_check_ins",), of, account=account.pk)
-    return [Upcoming(one.planned_on, one.get_kind_display(), one.get_absolute_url(), str(one.owner or ""), "check_in") for one in planned]
+
+def line(kind: str, day: date, key: int, title: str, sub: str) -> Upcoming:
+    return Upcoming(day, str(CheckInKind(title).label), reverse("check_in_detail", args=[key]), sub, kind)
 
 
-sources.register(Source(nearest, of_account))
+sources.register(Source(("check_in",), nearest, rows, line))

@@ -1,15 +1,19 @@
 """What comes next with an account; an app above declares its rows in a module `account_next.py`:
 
-sources.register(Source("next_check_in_on", _("Next check-in"), nearest=…, of_account=…))
+sources.register(Source(nearest=…, rows=…, line=…))
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from core.registries import Registry
+from core.statements import asked
 
 sources = Registry("account_next")
+COLUMNS = ("noun", "day", "row", "called", "sub")  # no field of a model has these names
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,16 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """`nearest()` is an expression on Account (a Subquery) for lists; `of_account(account, today)` the lines, in one query."""
+    """`nearest()` is an expression on Account (a Subquery) for lists.
 
+    `rows(account, today)` are query sets of `COLUMNS`, each limited inside; those of all sources are read in one statement, and
+    `line(*row)` makes a line of each row whose noun is among `kinds`.
+    """
+
+    kinds: Sequence[str]
     nearest: Callable[[], object]
-    of_account: Callable[[object, date], list[Upcoming]]
+    rows: Callable[[object, date], list[QuerySet]]
+    line: Callable[..., Upcoming]
 
 
 def with_next_day(accounts):
@@ -41,4 +51,11 @@ def with_next_day(accounts):
 
 
 def upcoming_of(account, *, today: date) -> list[Upcoming]:
-    return sorted((line for source in sources for line in source.of_account(account, today)), key=lambda line: line.on)
+    """By day, what is late first; one query."""
+    lines = {kind: source.line for source in sources for kind in source.kinds}
+
+    def of(account):
+        arms = [arm for source in sources for arm in source.rows(account, today)]
+        return arms[0].union(*arms[1:], all=True).order_by("day", "noun", "row") if arms else None
+
+    return [lines[row[0]](*row) for row in asked(("upcoming", today), of, account=account.pk)]

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from briefs.account_next import of_account
 from briefs.account_troubles import has_late_jobs, has_late_milestones, tell_late_jobs, tell_late_milestones
 from briefs.calendar_feed import days_of_deliveries, days_of_milestones
 from briefs.handover import drafts, give, open_milestones, open_work
@@ -16,6 +15,7 @@ from briefs.reminder_rules.timing import at_risk, late, owner_ladder
 from briefs.states import BriefKind, BriefState, MilestoneKind
 from briefs.tests.factories import AssignmentFactory, BriefFactory, MilestoneFactory, MilestonePlanFactory
 from clients.models import Account
+from clients.upcoming import upcoming_of
 from core.models import Event
 from core.workdays import add_working_days
 from people.tests.factories import AbsenceFactory
@@ -144,7 +144,8 @@ def test_w6_next_on_an_account_are_its_deliveries_and_milestones_by_day(account,
     MilestoneFactory(brief=job, name="Concept", due_on=TOMORROW)
     MilestoneFactory(brief=job, name="Late", due_on=YESTERDAY)
     MilestoneFactory(brief=job, name="Hand over", kind=MilestoneKind.DELIVERY, due_on=job.wanted_on)
-    assert [(line.on, line.title) for line in of_account(account, TODAY)] == [
+    assert [(line.on, line.title) for line in upcoming_of(account, today=TODAY)] == [
+        (YESTERDAY, "Late: Spring film"),
         (TOMORROW, "Concept: Spring film"),
         (job.wanted_on, "Delivery: Spring film"),
     ]
@@ -157,7 +158,7 @@ def test_w6_late_jobs_and_milestones_are_troubles_of_the_account(account, job):
     BriefFactory(account=account, state="on_hold", held_from="draft", wanted_on=YESTERDAY)
     MilestoneFactory(brief=job, name="Concept", due_on=YESTERDAY)
     assert [trouble.text for trouble in tell_late_jobs(account, TODAY)] == ["1 job is late: 1 day late"]
-    assert [trouble.text for trouble in tell_late_milestones(account, TODAY)] == ["Concept of Spring film: 1 day late"]
+    assert [trouble.text for trouble in tell_late_milestones(account, TODAY)] == ["Concept: Spring film, 1 day late"]
     assert set(Account.objects.filter(has_late_jobs(TODAY), has_late_milestones(TODAY))) == {account}
 
 
