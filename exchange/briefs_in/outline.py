@@ -13,7 +13,7 @@ from pathlib import Path
 import docx
 from django.utils.translation import gettext as _
 from docx.opc.exceptions import PackageNotFoundError
-from docx.table import Table
+from docx.table import Table, _Cell
 from markdown_it import MarkdownIt
 
 from exchange.reading import Unreadable
@@ -21,10 +21,11 @@ from exchange.reading.encoding import detect_encoding
 
 LARGEST_MB = 10
 LARGEST_UNPACKED_MB = 60  # what a Word file may hold once it is unpacked
+LONGEST_TEXT = 200_000  # signs: sixty pages, and no brief; as long as what may be pasted
+MOST_LINES = 4_000
 MOST_BLOCKS = 2_000
 TEXT_KINDS = (".md", ".markdown", ".txt", ".text")
 LONGEST_HEADING = 90
-COMMENT = re.compile(r"<!--.*?-->", re.S)
 HEADING_BY_LOOK = re.compile(r"^(?:\*\*|__)?(?P<words>[^*_|:]{2,80}?)\s*:?(?:\*\*|__)?\s*:?$")
 NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[A-Z][.)]|[IVX]{1,4}\.)\s+\S")
 
@@ -88,17 +89,26 @@ def read_text(text: str) -> Outline:
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")
     if not text.strip():
         raise Unreadable(_("There is no text in it."), _("Choose the file that holds the brief."))
+    if len(text) > LONGEST_TEXT:
+        raise too_long()
     outline = _markdown(text)
     if not any(block.heading for block in outline.blocks):
         outline = Outline(_by_look([line for block in outline.blocks for line in block.lines]), "text")
     return outline
 
 
+def too_long() -> Unreadable:
+    return Unreadable(
+        _("There is more text in it than a brief can hold: at most %(most)s signs.") % {"most": f"{LONGEST_TEXT:,}"},
+        _("Take out what is no brief, and add it as a file."),
+    )
+
+
 # ── Markdown ─────────────────────────────────────────────────────────────────────────────────────
 
 
 def _markdown(text: str) -> Outline:
-    text = COMMENT.sub("", text)
+    text = _without_comments(text)
     source = text.split("\n")
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     blocks, here, at = [Block()], 0, 0
@@ -118,6 +128,15 @@ def _markdown(text: str) -> Outline:
             here = last
         at += 1
     return Outline([block for block in blocks if block.heading or block.text], "markdown")
+
+
+def _without_comments(text: str) -> str:
+    """Looked for once from the beginning to the end: an expression would look for the end of each anew, which takes minutes."""
+    kept, at = [], 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
+        kept.append(text[at:start])
+        at = end + 3
+    return "".join([*kept, text[at:]])
 
 
 def _into(blocks: list[Block], raw: list[str]) -> None:
@@ -145,11 +164,17 @@ def _cells(line: str) -> list[str]:
 
 def _plain(words: str) -> str:
     """A heading or a cell without its marks of emphasis and its links."""
-    words = re.sub(r"!?\[([^\]]+)\]\([^)]*\)", r"\1", words)
+    words = re.sub(r"!?\[([^\[\]]+)\]\([^()]*\)", r"\1", words)
     return " ".join(re.sub(r"(\*\*|__|`|~~)", "", words).split()).strip(" *")
 
 
 # ── Word ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+NOT_WORD = (
+    *(zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, SyntaxError),
+    *(AttributeError, TypeError, RecursionError),  # XML that Word would not have written
+)
 
 
 def _docx(path: Path) -> Outline:
@@ -158,27 +183,51 @@ def _docx(path: Path) -> Outline:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             if sum(item.file_size for item in archive.infolist()) > LARGEST_UNPACKED_MB * 1024 * 1024:
                 raise Unreadable(_("The file holds more than it should when it is unpacked."), _("Paste its text instead."))
-        document = docx.Document(BytesIO(data))
-    except (zipfile.BadZipFile, PackageNotFoundError, KeyError, ValueError, OSError, SyntaxError) as problem:
+        blocks = _blocks_of(docx.Document(BytesIO(data)))
+    except NOT_WORD as problem:
         raise Unreadable(_("This is not a Word document that can be read."), _("Save it anew as DOCX, or paste its text.")) from problem
-    blocks = [Block()]
-    for part in document.iter_inner_content():
-        if isinstance(part, Table):
-            blocks[-1].add_table([[" ".join(cell.text.split()) for cell in row.cells] for row in part.rows])
-            continue
-        words = part.text.strip()
-        if not words:
-            continue
-        level = _heading_level(part, words)
-        if level and len(blocks) < MOST_BLOCKS:
-            blocks.append(Block(" ".join(words.split()), level))
-        else:
-            mark = "- " if "list" in (part.style.name or "").casefold() else ""
-            blocks[-1].lines += [f"{mark if number == 0 else ''}{line}" for number, line in enumerate(words.split("\n"))]
     blocks = [block for block in blocks if block.heading or block.text]
     if not blocks:
         raise Unreadable(_("There is no text in it."), _("Choose the file that holds the brief."))
     return Outline(blocks, "docx")
+
+
+def _blocks_of(document) -> list[Block]:
+    """Raises Unreadable for more than a brief can hold."""
+    blocks, signs = [Block()], 0
+    for number, part in enumerate(document.iter_inner_content()):
+        here = blocks[-1]
+        before = len(here.lines)
+        if isinstance(part, Table):
+            here.add_table(_rows_of(part))
+        elif words := part.text.strip():
+            level = _heading_level(part, words)
+            if level and len(blocks) < MOST_BLOCKS:
+                blocks.append(Block(" ".join(words.split()), level))
+            else:
+                mark = "- " if "list" in (part.style.name or "").casefold() else ""
+                here.lines += [f"{mark if place == 0 else ''}{line}" for place, line in enumerate(words.split("\n"))]
+        signs += sum(map(len, here.lines[before:]))
+        if number > MOST_LINES or signs > LONGEST_TEXT:
+            raise too_long()
+    return blocks
+
+
+def _rows_of(table: Table) -> list[list[str]]:
+    """Each cell once, however many columns it says that it spans; one that goes on from the row above says the same."""
+    rows: list[list[str]] = []
+    for row in table._tbl.tr_lst:
+        above = rows[-1] if rows else []
+        cells = [
+            above[place][:LONGEST_HEADING]
+            if cell.vMerge == "continue" and place < len(above)
+            else " ".join(_Cell(cell, table).text.split())
+            for place, cell in enumerate(row.tc_lst)
+        ]
+        rows.append(cells)
+        if len(rows) > MOST_LINES:
+            raise too_long()
+    return rows
 
 
 def _heading_level(paragraph, words: str) -> int:

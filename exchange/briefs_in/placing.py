@@ -37,6 +37,7 @@ TELLS_TO_WRITE = re.compile(
 NOT_SAID = re.compile(
     r"^(?:tbd|tbc|to be (?:defined|confirmed|decided)|n/?a|xxx+|\.{3,}|…|lorem ipsum.*|por definir|da definire|avoin)\.?$", re.I
 )
+MARKED = re.compile(r"(\*\*|__|`)(?=\S)(.{1,300}?)(?<=\S)\1")  # no longer, so that marks without an end are not looked for again and again
 SHARE_OF_FORM = 0.4  # from so large a share of empty places on, the document is a form, and its instructions are not content
 
 
@@ -261,7 +262,7 @@ def _put(placed: Placed, target: str, text: str, block: Block, lines: list[str] 
 
 def without_marks(text: str) -> str:
     """Markdown's marks of emphasis, quotation and code say nothing in a section; those of lists are read as they stand."""
-    text = re.sub(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1", r"\2", text)
+    text = MARKED.sub(r"\2", text)
     text = re.sub(r"(?<![\w*])\*(?![\s*])([^*\n]+?)(?<![\s*])\*(?![\w*])", r"\1", text)
     return re.sub(r"^>[ \t]?", "", text, flags=re.M).strip()
 

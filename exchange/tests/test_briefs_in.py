@@ -2,6 +2,8 @@
 
 import json
 import re
+import time
+import zipfile
 from datetime import date
 from io import StringIO
 
@@ -198,3 +200,54 @@ def test_w2_the_command_refuses_a_stranger_and_an_unknown_account(account, otto,
         with pytest.raises(CommandError):
             call_command("import_brief", str(path), account=code, by=email, stdout=StringIO())
     assert not Brief.objects.exists()
+
+
+# ── Documents that were made to keep us busy (S6) ────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("text", ["<!--" * 50_000, "# " + "[" * 199_000, "`a " * 66_000, "| a | b |\n|---|---|\n| " + "![a](" * 39_000])
+def test_s6_marks_without_an_end_are_read_in_time(text):
+    """Each took minutes of a worker: an expression looked for the end of every mark anew."""
+    begun = time.process_time()
+    place(read_text(text))
+    assert time.process_time() - begun < 8
+
+
+def test_s6_more_text_than_a_brief_can_hold_is_not_read(tmp_path):
+    path = tmp_path / "brief.md"
+    path.write_text("- a\n" * 60_000)
+    with pytest.raises(Unreadable, match="more text"):
+        read_outline(path)
+
+
+def word_with(path, old: str, new: str):
+    """A Word file with one table, and something in its XML that Word would not write."""
+    document, plain = docx.Document(), path / "plain.docx"
+    document.add_table(rows=1, cols=1).cell(0, 0).text = "Audience"
+    document.save(plain)
+    made = path / "made.docx"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            said = source.read(name)
+            target.writestr(name, said.replace(old.encode(), new.encode(), 1) if name == "word/document.xml" else said)
+    return made
+
+
+def test_s6_a_cell_that_spans_a_thousand_million_columns_is_read_once(tmp_path):
+    """37 kB that took all the memory of a worker."""
+    path = word_with(tmp_path, "<w:tcPr>", '<w:tcPr><w:gridSpan w:val="1000000000"/>')
+    assert [block.text for block in read_outline(path).blocks] == ["Audience"]
+
+
+def test_s6_rows_that_go_on_from_the_row_above_are_not_climbed_one_by_one(tmp_path):
+    row = "<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>"
+    path = word_with(tmp_path, "</w:tbl>", row * 3_900 + "</w:tbl>")
+    begun = time.process_time()
+    assert {line for block in read_outline(path).blocks for line in block.lines} == {"Audience"}
+    assert time.process_time() - begun < 8
+
+
+def test_s6_a_word_file_of_endless_paragraphs_is_refused(tmp_path):
+    path = word_with(tmp_path, "<w:sectPr", "<w:p><w:r><w:t>word</w:t></w:r></w:p>" * 4_100 + "<w:sectPr")
+    with pytest.raises(Unreadable, match="more text"):
+        read_outline(path)
