@@ -1,15 +1,20 @@
 """What is made of rows is made anew only when a row has changed; the rows are asked for at every visit."""
 
+import re
+
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from clients.models import Client, Seat
+from clients.models import Client, Preference, Seat
 from clients.tests.factories import AccountFactory, LeadFactory
 from core import readings, statements
 from core.columns import HouseTable
+from core.drawn import TOKEN
+from core.pages import render_record
 from core.readings import unchanged
 from core.statements import asked
 from people.models import Person
@@ -169,3 +174,76 @@ def test_what_one_reader_was_shown_is_not_shown_to_another(client, dana, eli, ot
     assert "Oat &amp; Linen" in client.get(reverse("account_list")).content.decode()
     client.force_login(otto)
     assert "Oat &amp; Linen" not in client.get(reverse("account_list")).content.decode()
+
+
+# ── Pages of one row ─────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def contents(monkeypatch):
+    """How often the content of a page was drawn."""
+    times = []
+
+    def draw(*args, **words):
+        times.append(1)
+        return render_to_string(*args, **words)
+
+    monkeypatch.setattr("core.pages.render_to_string", draw)
+    return times
+
+
+def test_c3_an_account_that_nobody_has_touched_is_drawn_once_and_asked_for_each_time(client, dana, eli, contents):
+    account = LeadFactory(account__name="Oat & Linen", person=eli).account
+    client.force_login(dana)
+    client.get(account.get_absolute_url())  # a process that has met no content type yet asks for them beside
+    contents.clear()
+    readings.forget()
+    asked_for = []
+    for _visit in range(3):
+        with CaptureQueriesContext(connection) as captured:
+            assert "<h1>Oat &amp; Linen</h1>" in client.get(account.get_absolute_url()).content.decode()
+        asked_for.append(len(captured))
+    assert len(contents) == 1
+    assert asked_for[1] == asked_for[2] > 8
+
+
+def test_c3_an_account_shows_at_once_what_has_changed(client, dana, eli, sam, contents):
+    seat = LeadFactory(account__name="Oat & Linen", person=eli)
+    client.force_login(dana)
+
+    def page():
+        return client.get(seat.account.get_absolute_url()).content.decode()
+
+    page()
+    Seat.objects.filter(pk=seat.pk).update(person=sam)
+    assert sam.name in page()
+    Preference.objects.create(account=seat.account, text="Never on a Monday", heard_on=dana.today, noted_by=eli)
+    assert "Never on a Monday" in page()
+    assert len(contents) == 3
+
+
+def test_c3_an_account_is_gone_at_once_for_whoever_may_not_see_it_any_more(client, eli, sam):
+    seat = LeadFactory(account__name="Oat & Linen", person=eli)
+    client.force_login(eli)
+    assert client.get(seat.account.get_absolute_url()).status_code == 200
+    Seat.objects.filter(pk=seat.pk).update(person=sam)
+    assert client.get(seat.account.get_absolute_url()).status_code == 404
+
+
+def test_what_is_drawn_once_carries_each_visits_own_token(rf, dana, tmp_path, settings):
+    """Two visits, two tokens; what is kept has none."""
+    (tmp_path / "with_form.html").write_text("{% extends page_base %}{% block content %}<i>{{ csrf_token }}</i>{% endblock %}")
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": [*settings.TEMPLATES[0]["DIRS"], tmp_path]}]
+
+    def page():
+        request = rf.get("/with-form/")
+        request.user, request.htmx = dana, None
+        request.session = request._messages = []
+        text = render_record(request, "with_form.html", lambda: {"page_title": people()[0].name}).content.decode()
+        return re.search(r"<i>(.*)</i>", text)[1]
+
+    first, second = page(), page()
+    assert len(readings._kept) == 1
+    assert first != second
+    assert len(first) == len(second) == 64
+    assert TOKEN not in first + second
