@@ -111,6 +111,7 @@ class Delivery(models.Model):
     objects = OnBriefQuerySet.as_manager()
 
     class Meta:
+        verbose_name_plural = _("deliveries")
         ordering = ["brief", "-delivered_on", "-pk"]
 
     def __str__(self):
