@@ -266,9 +266,15 @@ def _check_assignee(brief: Brief, person, deliverable) -> None:
 
 
 def seat_for_work(brief: Brief, person, *, by, on: date):
-    """A seat for whoever is put on a job and may not see its account yet; None where they see it already."""
+    """A seat for whoever is put on a job and may not see its account yet; None where they see it already.
+
+    Through a wall somebody is let by whoever seats people there. Raises Refused.
+    """
     if Account.objects.visible_to(person).filter(pk=brief.account_id).exists():
         return None
+    if brief.account.is_walled and by is not None and not by.has_perm("clients.seat_people", brief.account):
+        words = {"person": person, "account": brief.account}
+        raise Refused(_("%(account)s is walled: a supervisor gives %(person)s a seat first.") % words)
     return take_seat(brief.account, person, role_for(person), by=None, starts_on=on, seated_by=by)
 
 

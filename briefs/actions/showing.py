@@ -178,6 +178,14 @@ def is_link(by) -> bool:
     return isinstance(by, SecretLink)
 
 
+def take_to_speak(brief: Brief, *, by, may: str) -> Brief:
+    """The job, locked; a link speaks as it is now and not as it was when its page was opened. Raises PermissionDenied."""
+    fresh = take(brief, by=by, may=may)
+    if is_link(by) and not ReviewLink.objects.open(now=timezone.now()).filter(pk=by.pk, is_decider=by.is_decider).exists():
+        raise PermissionDenied(f"{by} does not open any more, or decides no longer.")
+    return fresh
+
+
 def ask_the_client(brief: Brief) -> None:
     """A contact speaks only while the work is with them."""
     if brief.state != BriefState.WITH_CLIENT:
@@ -202,7 +210,7 @@ def add_comment(
 
     A contact remarks on what was shown, while it is with them, and never on what was said between us. Raises PermissionDenied, Refused.
     """
-    brief = take(file.deliverable.brief, by=by, may="briefs.comment_work")
+    brief = take_to_speak(file.deliverable.brief, by=by, may="briefs.comment_work")
     fresh = WorkFile.objects.get(pk=file.pk)
     if is_link(by):
         ask_the_client(brief)
@@ -262,7 +270,7 @@ def settle_opposition(stands: Comment, *, by, note: str = "", now: datetime | No
 
     Raises Refused where nothing opposes it any more.
     """
-    brief = take(stands.file.deliverable.brief, by=by, may="briefs.settle_opposition")
+    brief = take_to_speak(stands.file.deliverable.brief, by=by, may="briefs.settle_opposition")
     if is_link(by):
         ask_the_client(brief)
     group = next((some for some in oppositions_in(remarks_for_client(stands.file)) if stands in some), None)
@@ -298,7 +306,7 @@ def give_verdict(
     `file` is the version that they looked at. Raises PermissionDenied (who), Refused (not shown, a newer version, no reason, an
     opposition that is not settled).
     """
-    brief = take(deliverable.brief, by=by, may="briefs.record_verdict")
+    brief = take_to_speak(deliverable.brief, by=by, may="briefs.record_verdict")
     ask_the_client(brief)
     standing = next((one for one in standings_of(brief) if one.deliverable.pk == deliverable.pk), None)
     if standing is None or standing.file is None:

@@ -27,11 +27,17 @@ def make_template(*, by, name: str, kind: str = "", account=None, texts=None, de
     return template
 
 
+def stays_behind_wall(account) -> None:
+    """Raises Refused for a walled account: its words begin nobody else's brief."""
+    if account is not None and account.is_walled:
+        raise Refused(_("%(account)s is walled: what was written for it stays with it.") % {"account": account})
+
+
 @transaction.atomic
 def make_template_of(brief: Brief, *, by, name: str, for_all: bool = False) -> BriefTemplate:
     """What this brief says, as the beginning of others: of its account, or of all when nothing of the client is in it. Raises Refused."""
-    if for_all and brief.account.is_walled:
-        raise Refused(_("%(account)s is walled: what was written for it stays with it.") % {"account": brief.account})
+    if for_all:
+        stays_behind_wall(brief.account)
     return make_template(
         by=by,
         name=name,
@@ -45,6 +51,8 @@ def make_template_of(brief: Brief, *, by, name: str, for_all: bool = False) -> B
 @transaction.atomic
 def change_template(template: BriefTemplate, *, by, version=None, **facts) -> BriefTemplate:
     fresh = take_for_change(template, by=by, may="briefs.change_templates", version=version, facts=facts)
+    if "account" in facts and facts["account"] != fresh.account:
+        stays_behind_wall(fresh.account)
     if changes := set_facts(fresh, facts):
         record(fresh, "brief_template.changed", by=by, fields=", ".join(changes))
     return fresh

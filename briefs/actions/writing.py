@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from briefs.actions.moving import is_open_for_writing
 from briefs.actions.numbering import next_number
+from briefs.authority import last_approval
 from briefs.contents import DELIVERABLE_FACTS, contents_of
 from briefs.models import Attachment, Brief, BriefSection, BriefTemplate, Deliverable, JobRequest
 from briefs.scores import keep_score
@@ -83,6 +84,8 @@ def open_brief(
         state_since=today,
     )
     said = beginnings(template=template, copy_of=copy_of, request=request, texts=texts)
+    if any(len(text) > MOST_SIGNS for text in said.values()):
+        raise too_long()
     BriefSection.objects.bulk_create(
         BriefSection(brief=brief, key=section.key, text=said.get(section.key, ""), written_by=by if said.get(section.key) else None)
         for section in SECTIONS
@@ -147,6 +150,10 @@ def tidy(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "").strip()
 
 
+def too_long() -> Refused:
+    return Refused(_("A section holds at most %(most)d signs: add the rest as a file.") % {"most": MOST_SIGNS})
+
+
 def take_for_writing(brief: Brief, *, by) -> Brief:
     """The brief, locked, while its text stands open. Raises PermissionDenied; IllegalMove after it was submitted."""
     fresh = take(brief, by=by, may="briefs.change_brief")
@@ -163,7 +170,7 @@ def write_section(brief: Brief, key: str, *, by, text: str, version=None, at: da
     """
     text, at = tidy(text), at or timezone.now()
     if len(text) > MOST_SIGNS:
-        raise Refused(_("A section holds at most %(most)d signs: add the rest as a file.") % {"most": MOST_SIGNS})
+        raise too_long()
     fresh = take_for_writing(brief, by=by)
     section, _made = BriefSection.objects.select_related("written_by").get_or_create(brief=fresh, key=key)
     if section.text == text:
@@ -183,9 +190,10 @@ def write_section(brief: Brief, key: str, *, by, text: str, version=None, at: da
 
 
 def wrote_today(brief: Brief, *, by, at: datetime) -> bool:
-    """One line a day and person on the timeline, not one for each pause in typing."""
+    """One line a day and person on the timeline, not one for each pause in typing; anew after an approval, which writers are told by."""
     start = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    return Event.objects.about(brief).filter(verb="brief.written", actor=by, at__gte=start, at__lte=at).exists()
+    told = Event.objects.about(brief).filter(verb="brief.written", actor=by, at__gte=start, at__lte=at)
+    return told.filter(at__gt=last_approval(brief.pk)).exists()
 
 
 @transaction.atomic
@@ -235,7 +243,7 @@ def drop_deliverable(deliverable: Deliverable, *, by, today: date, version=None)
     fresh = take(deliverable, by=by, version=version)
     if fresh.dropped_on is not None:
         return fresh
-    record(fresh, "deliverable.dropped", by=by, brief=str(brief))
+    record(brief, "deliverable.dropped", by=by, name=str(fresh), brief=str(brief))  # of the brief: the row may be gone in a moment
     if brief.edition == 1 and not fresh.files.exists():
         fresh.delete()
     else:

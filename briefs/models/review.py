@@ -79,6 +79,11 @@ class ReviewLink(SecretLink):
     def __str__(self):
         return f"Review link of {self.contact}"
 
+    @property
+    def is_open(self) -> bool:
+        """Twin: ReviewLinkQuerySet.open()."""
+        return super().is_open and self.contact.left_on is None
+
     def get_absolute_url(self):
         return reverse("brief_review", args=[self.brief_id])
 

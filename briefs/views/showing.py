@@ -44,7 +44,7 @@ def find_review_link(request, pk: int) -> ReviewLink:
 @require_safe
 def brief_review(request, pk):
     """What the client sees of the job, who of them has looked, what they said and what is still open."""
-    person, now = request.user, timezone.now()
+    person = request.user
     brief = find_brief(request, pk)
     links = list(ReviewLink.objects.filter(brief=brief).select_related("contact", "made_by").order_by("-is_decider", "-made_at", "-pk"))
     standings = standings_of(brief)
@@ -56,8 +56,8 @@ def brief_review(request, pk):
             said[comment.link.contact_id] = said.get(comment.link.contact_id, 0) + 1
     may_send = person.has_perm("briefs.send_review_link", brief) and brief.state not in OVER
     context = {
-        "open_links": [(one, said.get(one.contact_id, 0)) for one in links if one.revoked_at is None and one.expires_at > now],
-        "closed_links": [one for one in links if one.revoked_at or one.expires_at <= now][:PAST_LINKS],
+        "open_links": [(one, said.get(one.contact_id, 0)) for one in links if one.is_open],
+        "closed_links": [one for one in links if not one.is_open][:PAST_LINKS],
         "standings": [(one, count_open(one.file, comments), one.newest) for one in standings],
         "oppositions": oppositions_on(shown, comments),
         "presentations": brief.presentations.select_related("presented_by", "round"),
@@ -65,7 +65,7 @@ def brief_review(request, pk):
         "may_present": person.has_perm("briefs.present_work", brief) and brief.state not in OVER,
         "may_settle": person.has_perm("briefs.settle_opposition", brief) and brief.state not in OVER,
         "is_with_client": brief.state == BriefState.WITH_CLIENT,
-        "has_decider": any(one.is_decider and one.revoked_at is None and one.expires_at > now for one in links),
+        "has_decider": any(one.is_decider and one.is_open for one in links),
         "silent": silent_words(brief, standings, comments, today=person.today),
     }
     return render_page(request, "briefs/brief_review.html", brief_frame(request, brief, here="brief_review") | context)

@@ -1,0 +1,130 @@
+"""Ways round the rules that were tried and are closed (W2–W5, P6, C2): four eyes, walls, links of yesterday."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from briefs.actions import making, showing, templates
+from briefs.actions.approving import approve, revise, submit
+from briefs.actions.writing import MOST_SIGNS, drop_deliverable, open_brief, write_section
+from briefs.authority import writers_of
+from briefs.models import Brief, BriefTemplate, QualityThreshold, ReviewLink, Verdict
+from briefs.sections import SECTIONS
+from briefs.states import BriefState
+from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefTemplateFactory, DeliverableFactory
+from briefs.tests.work import TODAY, job_with_client
+from clients.models import Account
+from core.errors import Refused
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_files(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+
+
+@pytest.fixture
+def draft(account, cora, eli):
+    """Complete: Cora wrote it, Eli opened it; two things to hand over."""
+    QualityThreshold.objects.create(kind="", score=0)
+    brief = BriefFactory(account=account, author=eli)
+    for section in SECTIONS:
+        if section.needed_from:
+            BriefSectionFactory(brief=brief, key=section.key, text=f"What {section.key} says.", written_by=cora)
+    DeliverableFactory(brief=brief, name="Poster")
+    DeliverableFactory(brief=brief, name="Leaflet")
+    return brief
+
+
+# ── Four eyes ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_p6_whoever_takes_a_deliverable_out_has_written(draft, eli, dana):
+    drop_deliverable(draft.deliverables.get(name="Leaflet"), by=dana, today=TODAY)
+    submit(draft, by=eli, today=TODAY)
+    with pytest.raises(PermissionDenied):
+        approve(draft, by=dana, today=TODAY)
+
+
+def test_p6_whoever_wrote_before_and_after_an_approval_of_the_same_day_has_written(draft, cora, eli, dana, hana):
+    """Dana's words of the new version are gone over by Cora; her day was told before the approval, and counts anew after it."""
+    now = timezone.now()
+    write_section(draft, "internal_notes", by=dana, text="Before", at=now - timedelta(seconds=4))
+    submit(draft, by=eli, today=TODAY, at=now - timedelta(seconds=3))
+    approve(Brief.objects.get(pk=draft.pk), by=hana, today=TODAY, at=now - timedelta(seconds=2))
+    revise(Brief.objects.get(pk=draft.pk), by=eli, today=TODAY, cause="our_error", reason="A wrong figure.")
+    write_section(draft, "preferences", by=dana, text="All that is new", at=now)
+    write_section(draft, "preferences", by=cora, text="All that is new.", at=now)
+    write_section(draft, "internal_notes", by=cora, text="Before.", at=now)
+    assert dana.pk in writers_of(Brief.objects.get(pk=draft.pk))
+
+
+# ── Links of yesterday ───────────────────────────────────────────────────────────────────────────
+
+
+def test_w5_the_link_of_a_contact_who_left_opens_nothing(account, eli):
+    work = job_with_client(account, by=eli)
+    work.minna.left_on = date(2026, 3, 1)
+    work.minna.save()
+    url = reverse("review_home", args=[work.decider.secret])
+    guessed = Client().get(reverse("review_home", args=["x" * 43]))
+    assert (Client().get(url).status_code, Client().get(url).content) == (404, guessed.content)
+    assert not ReviewLink.objects.get(pk=work.decider.pk).is_open
+
+
+def test_w5_a_page_that_was_open_gives_no_verdict_when_somebody_else_decides(account, eli):
+    work = job_with_client(account, by=eli, pieces=("Poster",))
+    opened = ReviewLink.objects.get(pk=work.decider.pk)
+    showing.let_decide(ReviewLink.objects.get(pk=work.other.pk), by=eli, now=timezone.now())
+    with pytest.raises(PermissionDenied):
+        showing.give_verdict(work.pieces[0], by=opened, verdict="approved", today=TODAY)
+    assert not Verdict.objects.exists()
+
+
+def test_w5_a_page_that_was_open_says_nothing_once_its_link_is_revoked(account, eli):
+    work = job_with_client(account, by=eli)
+    opened = ReviewLink.objects.get(pk=work.other.pk)
+    showing.revoke_review_link(ReviewLink.objects.get(pk=work.other.pk), by=eli, now=timezone.now())
+    with pytest.raises(PermissionDenied):
+        showing.add_comment(work.files[0], by=opened, text="One word more")
+
+
+# ── Walls ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def assigned(brief, person, *, by):
+    return making.assign_work(brief, by=by, person=person, what="Layout", department="creative", starts_on=TODAY, due_on=TODAY)
+
+
+def test_c2_work_lets_nobody_through_a_wall_but_by_those_who_seat_people_there(walled_account, eli, otto, hana):
+    brief = BriefFactory(account=walled_account, author=eli, state=BriefState.IN_CREATIVE)
+    with pytest.raises(Refused, match="walled"):
+        assigned(brief, otto, by=eli)
+    own = assigned(brief, eli, by=eli)
+    with pytest.raises(Refused, match="walled"):
+        making.change_assignment(own, by=eli, person=otto)
+    assert not Account.objects.visible_to(otto).filter(pk=walled_account.pk).exists()
+    assigned(brief, otto, by=hana)
+    assert Account.objects.visible_to(otto).filter(pk=walled_account.pk).exists()
+
+
+def test_c2_the_template_of_a_walled_account_becomes_nobody_elses(walled_account, account, hana):
+    template = BriefTemplateFactory(account=walled_account, texts={"ask": "What nobody else shall read"})
+    for other in (None, account):
+        with pytest.raises(Refused, match="walled"):
+            templates.change_template(template, by=hana, account=other)
+    assert BriefTemplate.objects.get().account == walled_account
+
+
+# ── Limits ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_w2_a_brief_begins_with_no_more_than_a_section_holds(account, eli):
+    with pytest.raises(Refused, match="at most"):
+        open_brief(account, by=eli, today=TODAY, title="Endless", kind="print", texts={"ask": "word " * (MOST_SIGNS // 4)})
+    assert not Brief.objects.exists()
