@@ -108,22 +108,15 @@ class WorkBoard:
         return sum(number for (one, old), number in self.jobs.items() if (not state or one == state) and age in ("", old))
 
     @property
-    def state_chart(self) -> charts.Columns:
-        columns = []
-        for state in STATES:
-            number = self.in_state(state)
-            parts = [charts.Part(self.in_state(state, age), css) for age, css in reversed(AGE_COLOURS.items()) if self.in_state(state, age)]
-            sentence = f"{state.label}: {jobs_words(number)}"
-            columns.append(
-                charts.Column(str(state.label), parts, count_words(number) if number else "", sentence, self.url("jobs", part=state))
-            )
-        return charts.Columns(_("Live jobs by state, and since when they stand there"), columns)
+    def state_bars(self) -> list[charts.Bar]:
+        numbers = [(state, self.in_state(state)) for state in STATES]
+        return charts.bars([charts.Bar(str(state.label), n, count_words(n), self.url("jobs", part=state)) for state, n in numbers])
 
     @property
-    def age_legend(self) -> list[tuple[str, str, str, str]]:
-        return [
-            (AGE_COLOURS[age], str(label), count_words(self.in_state("", age)), self.url("jobs", age=age)) for age, label in AGES.items()
-        ]
+    def age_bars(self) -> list[charts.Bar]:
+        numbers = [(age, label, self.in_state("", age)) for age, label in AGES.items()]
+        bars = [charts.Bar(str(label), n, count_words(n), self.url("jobs", age=age), AGE_COLOURS[age]) for age, label, n in numbers]
+        return charts.bars(bars)
 
     @property
     def state_heads(self) -> list[str]:
@@ -192,9 +185,9 @@ class WorkBoard:
     def rung_bars(self) -> list[charts.Bar]:
         bars = []
         for rung, one in self.turnarounds.items():
-            words = f"{days_words(one.average)} · {approvals_words(one.number)}"
+            words = f"{days_words(one.average)} · {count_words(one.number)}"
             bars.append(charts.Bar(str(RUNGS[rung]), one.average, words, self.url("approvals", part=rung)))
-        return charts.bars(bars)
+        return with_room(bars)
 
     # ── Rebriefs ──
 
@@ -219,10 +212,10 @@ class WorkBoard:
             words = [hours_words(hours)]
             if self.sees_fees and number:
                 words.append(marks.money_words(self.house.sum(pairs).total, "whole"))
-            words.append(ngettext("%(n)s rebrief", "%(n)s rebriefs", number) % {"n": count_words(number)})
+            words.append(count_words(number))
             label = str(RebriefCause(cause).label)
             bars.append(charts.Bar(label, float(hours), " · ".join(words), self.url("rebriefs", part=cause), "c4"))
-        return charts.bars(bars)
+        return with_room(bars)
 
     # ── Rounds and scores ──
 
@@ -268,20 +261,19 @@ class WorkBoard:
             Tile(_("Live jobs"), count_words(self.live), "", self.url("jobs")),
             Tile(_("Late"), count_words(self.late), _("past their delivery day"), self.url("late-jobs"), "down" if self.late else ""),
             Tile(_("Delivered on time"), share, of_all, self.url("delivered")),
-            Tile(_("From submission to yes"), "–" if average is None else days_words(average), _("on average"), self.url("approvals")),
+            Tile(
+                _("From submission to yes"),
+                "–" if average is None else number_format(round(average, 1), 1),
+                _("working days, on average"),
+                self.url("approvals"),
+            ),
             Tile(
                 _("Lost by rebriefs"),
                 hours_words(self.hours_lost),
                 ngettext("%(n)s rebrief", "%(n)s rebriefs", rebriefs) % {"n": count_words(rebriefs)},
                 self.url("rebriefs"),
             ),
-            Tile(
-                _("Rounds over contract"),
-                count_words(over),
-                _("%s self-approved briefs") % count_words(self.own_yeses),
-                self.url("rounds-over"),
-                "down" if over else "",
-            ),
+            Tile(_("Rounds over contract"), count_words(over), _("of %s rounds") % count_words(self.rounds[0]), self.url("rounds-over")),
         ]
 
     @property
@@ -324,20 +316,17 @@ class WorkBoard:
         return person.name if person else ""
 
 
-def jobs_words(number: int) -> str:
-    return ngettext("%(n)s job", "%(n)s jobs", number) % {"n": count_words(number)}
-
-
-def approvals_words(number: int) -> str:
-    return ngettext("%(n)s approval", "%(n)s approvals", number) % {"n": count_words(number)}
+def with_room(bars: list[charts.Bar]) -> list[charts.Bar]:
+    """Bars whose words are long: the longest leaves them half of the line."""
+    return charts.bars(bars, whole=1.9 * max((bar.value for bar in bars), default=0))
 
 
 def days_words(days: float) -> str:
-    return _("%s working days") % number_format(round(days, 1), 1)
+    return _("%s days") % number_format(round(days, 1), 1)
 
 
 def hours_words(hours) -> str:
-    return _("%s hours") % number_format(round(float(hours), 1), 1)
+    return _("%s h") % number_format(round(float(hours), 1), 1)
 
 
 def work_lead(board: WorkBoard) -> str:

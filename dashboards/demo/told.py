@@ -5,7 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from briefs.actions import approving, delivering, making, moving, showing, timing, writing
-from briefs.models import Brief, CheckedPoint, Deliverable, JobRating, QualityCheck, ReviewLink, WorkFile
+from briefs.models import Brief, CheckedPoint, Deliverable, JobRating, QualityCheck, ReviewLink, Verdict, WorkFile
 from clients.models import Contact
 from core.money import Money
 from core.workdays import on_or_after, on_or_before
@@ -254,12 +254,19 @@ class Told:
     def approved_by_client(self, ago: int, by: str = "", note: str = "") -> "Told":
         with self.clock.on_day(self.clock.ago(ago)) as day:
             showing.record_approval(self.brief, by=self.person(by), today=day, contact=self.contact, note=note)
+            self.heard_on(day)
         return self
 
     def changes_asked(self, ago: int, note: str, by: str = "") -> "Told":
         with self.clock.on_day(self.clock.ago(ago)) as day:
             showing.record_changes(self.brief, by=self.person(by), today=day, note=note, contact=self.contact)
+            self.heard_on(day)
         return self
+
+    def heard_on(self, day: date) -> None:
+        """What was just written down was said on that day: the last verdict counts, and others come after it."""
+        at = self.clock.moment(day)
+        Verdict.objects.filter(deliverable__brief=self.brief, person__isnull=False, at__gt=at).update(at=at)
 
     # ── The end ──
 

@@ -12,6 +12,7 @@ from briefs.models import Approval, Brief, JobRating, JobRequest, Milestone, Reb
 from briefs.plans import spread
 from briefs.remarks import oppositions_on
 from briefs.states import BriefState, RatingSide, RebriefCause, RequestState
+from briefs.work_files import standings_of
 from care.models import CheckIn
 from clients.models import Account, Client, Contract, Renewal
 from clients.states import ClientState, ContractState, RenewalStage
@@ -88,6 +89,7 @@ def test_w2_the_demo_has_jobs_in_every_state_approved_by_others_with_a_ledger_an
     assert set(JobRating.objects.values_list("side", flat=True)) == set(RatingSide)
     assert RequestForm.objects.get().questions.count() == 3
     assert Milestone.objects.late(today=today).exists()
+    assert Brief.objects.late(today=today).count() == 1
     assert Approval.objects.given().count() > 15
     assert not Approval.objects.given_to_own_work().exists()
     assert not Approval.objects.filter(at__gt=now).exists()
@@ -106,6 +108,8 @@ def test_w5_the_work_of_the_demo_is_drawn_remarked_on_and_opens_for_a_guest(clie
     assert WorkFile.objects.get(name="menu 2.pdf").pages == 2
     (opposition,) = oppositions_on(WorkFile.objects.all())
     assert {str(comment.link.contact) for comment in opposition.comments} == {"Mirkka Salo", "Kauko Vihervaara-Rantanen"}
+    waits = [one.deliverable.name for one in standings_of(Brief.objects.get(state=BriefState.WITH_CLIENT)) if one.verdict is None]
+    assert waits == ["City poster", "Tram film, 10 seconds"]
     kept = settings.VAR_DIR / "demo-guest-pages"
     paths = [line.partition("\t")[0] for line in kept.read_text().splitlines()]
     assert [client.get(path).status_code for path in paths] == [200, 200]

@@ -88,9 +88,9 @@ def test_w2_rebriefs_of_the_period_say_hours_and_money_by_cause(jobs, dana):
     board = board_of(dana)
     assert {cause: (n, float(hours)) for cause, (n, hours, _pairs) in board.lost.items() if n} == {"our_error": (1, 3.0)}
     shown = {bar.label: bar.words for bar in board.cause_bars}
-    assert shown["Our error"] == "3.0 hours · €100 · 1 rebrief"
+    assert shown["Our error"] == "3.0 h · €100 · 1"
     shown = {bar.label: bar.words for bar in WorkBoard(board.scope, sees_fees=False).cause_bars}
-    assert shown["Our error"] == "3.0 hours · 1 rebrief"
+    assert shown["Our error"] == "3.0 h · 1"
 
 
 def test_w4_rounds_over_contract_and_scores_by_author_are_shown(jobs, dana, eli):
