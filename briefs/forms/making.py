@@ -12,6 +12,8 @@ from core.uploads import WORK_FILES, checked
 from people.models import Person
 from people.states import Department
 
+LONGEST_DAYS = 731  # of an assignment, whose hours are spread day by day wherever somebody's load is shown
+
 
 class AssignmentFields(forms.ModelForm):
     """Who does what from when to when; anybody of the house, whoever makes work for a living first."""
@@ -41,6 +43,8 @@ class AssignmentFields(forms.ModelForm):
         cleaned = super().clean()
         if cleaned.get("starts_on") and cleaned.get("due_on") and cleaned["due_on"] < cleaned["starts_on"]:
             self.add_error("due_on", _("It would be due before it begins."))
+        elif cleaned.get("starts_on") and cleaned.get("due_on") and (cleaned["due_on"] - cleaned["starts_on"]).days > LONGEST_DAYS:
+            self.add_error("due_on", _("That is more than two years of work: assign it part by part."))
         return cleaned
 
 

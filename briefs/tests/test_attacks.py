@@ -16,7 +16,7 @@ from briefs.models import Brief, BriefTemplate, QualityThreshold, ReviewLink, Ve
 from briefs.sections import SECTIONS
 from briefs.states import BriefState
 from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefTemplateFactory, DeliverableFactory
-from briefs.tests.work import TODAY, job_with_client
+from briefs.tests.work import TODAY, job_with_client, visitor
 from clients.models import Account
 from core.errors import Refused
 
@@ -128,3 +128,13 @@ def test_w2_a_brief_begins_with_no_more_than_a_section_holds(account, eli):
     with pytest.raises(Refused, match="at most"):
         open_brief(account, by=eli, today=TODAY, title="Endless", kind="print", texts={"ask": "word " * (MOST_SIGNS // 4)})
     assert not Brief.objects.exists()
+
+
+def test_w6_an_assignment_until_the_end_of_the_calendar_is_not_taken(account, eli):
+    """Its hours were spread over two million days whenever somebody opened the page of the loads."""
+    brief = BriefFactory(account=account, author=eli, state=BriefState.IN_CREATIVE)
+    words = {"what": "Layout", "person": eli.pk, "department": "creative", "starts_on": "2026-03-10", "hours": "5"}
+    answer = visitor(eli).post(reverse("assignment_add", args=[brief.pk]), words | {"due_on": "9999-12-31"})
+    assert (answer.status_code, brief.assignments.count()) == (422, 0)
+    answer = visitor(eli).post(reverse("assignment_add", args=[brief.pk]), words | {"due_on": "2028-03-10"})
+    assert (answer.status_code, brief.assignments.count()) == (302, 1)
