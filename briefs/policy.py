@@ -77,6 +77,18 @@ def limits(*, on: date) -> list[tuple[ApprovalRule, Q]]:
     return [(row, reaches(row, rates, on=on)) for row in sorted(rows, key=lambda row: -row.rank_required)]
 
 
+def as_it_stands(*, on: date) -> tuple:
+    """All that `answers` looks at, as values: what is built from the same is the same. Two queries at most."""
+    told = ("pk", "amount_from_minor", "client_tier", "brief_kind", "rank_required", "needs_strategy_sign_off")
+    rows = tuple(ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF).order_by("pk").values_list(*told))
+    rates = (
+        ExchangeRate.objects.newest(on=on).order_by("pk").values_list("currency", "house_per_unit")
+        if any(row[1] > 0 for row in rows)
+        else ()
+    )
+    return rows, tuple(rates)
+
+
 def by_rank(reached: list[tuple[ApprovalRule, Q]], then: Callable, *, output_field) -> Case:
     """`then(rank)` of the rank that the policy asks of each brief."""
     whens = [When(condition, then=then(row.rank_required)) for row, condition in reached]

@@ -4,6 +4,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db.models import Q
+from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 
 from briefs.actions.request_links import LINK_DAYS, MOST_QUESTIONS, Question
@@ -71,7 +72,7 @@ class RequestFields(HouseForm):
         for question in self.questions:
             self.fields[self.name_of(question)] = forms.CharField(
                 label=question.text,
-                help_text=question.hint,
+                help_text=conditional_escape(question.hint),  # crispy takes a help text for markup of ours
                 required=question.is_required and self.asks_all,
                 max_length=LONGEST_WORDS,
                 widget=forms.Textarea(attrs={"rows": 3}) if question.is_long else forms.TextInput(),

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 from briefs.authority import covered
 from briefs.ledger import approval_url, step_of
 from briefs.models import Approval, Brief
+from briefs.policy import as_it_stands
 from briefs.states import ApprovalStep, BriefState, Decision
 from clients.models import Seat
 from core.my_day import Need, only_if
 from core.registries import my_day
+from core.statements import asked, state_of
 
 MOST = 50
 
@@ -33,9 +35,14 @@ def asked_first(person) -> Q:
 @only_if(in_review)
 def briefs_to_approve(person, today: date) -> list[Need]:
     """What waits for their yes; one query for the briefs, and those for the policy, the rates and whom they cover."""
-    rows = Brief.objects.waiting_for(person).filter(asked_first(person)).select_related("account", "submitted_by", "author")
+
+    def first():
+        rows = Brief.objects.waiting_for(person).filter(asked_first(person)).select_related("account", "submitted_by", "author")
+        return rows.order_by("submitted_on", "pk")[:MOST]
+
+    speaking = tuple((one.pk, one.rank) for one in covered(person))
     needs = []
-    for brief in rows.order_by("submitted_on", "pk")[:MOST]:
+    for brief in asked(("waits for a yes", state_of(person), as_it_stands(on=today), speaking), first):
         is_strategy = step_of(brief) == ApprovalStep.STRATEGY
         title = _("Sign off the strategy of %(brief)s") if is_strategy else _("Approve %(brief)s")
         needs.append(
