@@ -20,7 +20,7 @@ from people.models import Person
 from people.states import Rank
 
 # What an event must say for its actor to have written the brief, by the row it is about.
-WRITING = {Brief: ("brief.written", "brief.changed", "deliverable.dropped"), BriefSection: ("brief_section.rewritten",)}
+WRITING = {Brief: ("brief.written", "brief.changed", "brief.brought_in", "deliverable.dropped"), BriefSection: ("brief_section.rewritten",)}
 WRITING[Deliverable] = ("deliverable.added", "deliverable.changed")
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -12,6 +12,7 @@ from briefs.actions import making, showing, templates
 from briefs.actions.approving import approve, revise, submit
 from briefs.actions.writing import MOST_SIGNS, drop_deliverable, open_brief, write_section
 from briefs.authority import writers_of
+from briefs.bulk import add_jobs
 from briefs.models import Brief, BriefTemplate, QualityThreshold, ReviewLink, Verdict
 from briefs.sections import SECTIONS
 from briefs.states import BriefState
@@ -62,6 +63,16 @@ def test_p6_whoever_wrote_before_and_after_an_approval_of_the_same_day_has_writt
     write_section(draft, "preferences", by=cora, text="All that is new.", at=now)
     write_section(draft, "internal_notes", by=cora, text="Before.", at=now)
     assert dana.pk in writers_of(Brief.objects.get(pk=draft.pk))
+
+
+def test_p6_whoever_brought_a_job_in_review_by_a_list_does_not_approve_it(account, eli, sam, dana):
+    """The list names any author; its figures are those of whoever gave it in."""
+    brief = Brief(account=account, author=eli, number="KAURA-25-0007", title="Brought in", state=BriefState.IN_REVIEW)
+    add_jobs([brief], by=sam)
+    with pytest.raises(PermissionDenied):
+        approve(brief, by=sam, today=TODAY)
+    assert not Brief.objects.waiting_for(sam).exists()
+    approve(brief, by=dana, today=TODAY)
 
 
 # ── Links of yesterday ───────────────────────────────────────────────────────────────────────────
