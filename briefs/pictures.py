@@ -79,7 +79,7 @@ def drawn(file, extension: str, *, page: int = 1, edge: int) -> bytes | None:
                 width, height = sheet.get_size()
                 return _as_jpeg(sheet.render(scale=edge / max(width, height, 1)).to_pil(), edge)
         with _picture(file) as picture:
-            picture.draft("RGB", (edge, edge))
+            picture.thumbnail((edge, edge))  # before it is turned: turning makes a second picture in memory
             return _as_jpeg(ImageOps.exif_transpose(picture), edge)
     except (*Unreadable, IndexError, pypdfium2.PdfiumError):
         return None

@@ -1,12 +1,14 @@
 """Ways round the rules that were tried and are closed (W2–W5, P6, C2): four eyes, walls, links of yesterday."""
 
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image, ImageOps
 
 from briefs.actions import making, showing, templates
 from briefs.actions.approving import approve, revise, submit
@@ -14,10 +16,11 @@ from briefs.actions.writing import MOST_SIGNS, drop_deliverable, open_brief, wri
 from briefs.authority import writers_of
 from briefs.bulk import add_jobs
 from briefs.models import Brief, BriefTemplate, QualityThreshold, ReviewLink, Verdict
+from briefs.pictures import drawn
 from briefs.sections import SECTIONS
 from briefs.states import BriefState
 from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefTemplateFactory, DeliverableFactory
-from briefs.tests.work import TODAY, job_with_client, visitor
+from briefs.tests.work import TODAY, job_with_client, picture, visitor
 from clients.models import Account
 from core.errors import Refused
 
@@ -149,3 +152,13 @@ def test_w6_an_assignment_until_the_end_of_the_calendar_is_not_taken(account, el
     assert (answer.status_code, brief.assignments.count()) == (422, 0)
     answer = visitor(eli).post(reverse("assignment_add", args=[brief.pk]), words | {"due_on": "2028-03-10"})
     assert (answer.status_code, brief.assignments.count()) == (302, 1)
+
+
+def test_s6_a_large_picture_is_made_small_before_it_is_turned(monkeypatch):
+    """300 kB that unfold to 80 million points took a thousand million bytes of memory: turning copies."""
+    turned, turn = [], ImageOps.exif_transpose
+    monkeypatch.setattr(ImageOps, "exif_transpose", lambda one: turned.append(one.size) or turn(one))
+    facing_left = Image.Exif()
+    facing_left[0x0112] = 6
+    drawing = drawn(BytesIO(picture(900, 300, exif=facing_left)), ".png", edge=90)
+    assert (turned, Image.open(BytesIO(drawing)).size) == ([(90, 30)], (30, 90))
