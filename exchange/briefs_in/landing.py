@@ -14,9 +14,10 @@ from briefs.sections import SECTIONS
 from briefs.states import BriefKind
 from core.money import Money
 from exchange.briefs_in.outline import Outline
-from exchange.briefs_in.placing import Placed, folded, place
+from exchange.briefs_in.placing import KRONA_SIGN, Placed, folded, place
 from exchange.briefs_in.words import BUDGET, CLIENT, DAY_WANTED
 
+KRONAS = frozenset({"SEK", "NOK", "DKK", "ISK"})
 KIND_WORDS = {
     BriefKind.FILM: "film video tvc spot commercial cortometraje pelicula elokuva",
     BriefKind.SOCIAL: "social instagram tiktok facebook linkedin",
@@ -52,7 +53,7 @@ class Landed:
             "title": self.brief.title,
             "sections": {"filled": self.filled, "empty": self.empty},
             "deliverables": len(self.placed.deliverables),
-            "facts": {name: str(value) for name, value in self.placed.facts.items()},
+            "facts": {name: _as_json(value) for name, value in self.placed.facts.items()},
             "left_over": [{"heading": heading, "text": text} for heading, text in self.placed.left_over],
             "form_words": self.placed.form_words,
             "score": self.score,
@@ -67,6 +68,13 @@ class Landed:
                 for fault in self.findings
             ],
         }
+
+
+def _as_json(value):
+    if isinstance(value, tuple):
+        amount, currency = value
+        return {"amount": str(amount), "currency": currency}
+    return str(value)
 
 
 @transaction.atomic
@@ -97,6 +105,8 @@ def budget_of(placed: Placed, account, *, by) -> int | None:
     if found is None or not by.has_perm("clients.see_fees", account):
         return None
     amount, currency = found
+    if currency == KRONA_SIGN and account.currency in KRONAS:
+        currency = account.currency
     return Money.of(amount, account.currency).minor if currency in ("", account.currency) else None
 
 

@@ -31,14 +31,19 @@ NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|[A-Z][.)]|[IVX]{1,4}\.)\s+\S")
 
 
 class Row(str):
-    """A row of a table among the lines of a block; the first of a table names its columns."""
+    """A row of a table among the lines of a block; the first of a table names its columns. `said` keeps the lines of each filled cell."""
 
-    __slots__ = ("cells", "is_head")
+    __slots__ = ("cells", "is_head", "said")
 
     def __new__(cls, cells: list[str], *, is_head: bool = False):
-        row = super().__new__(cls, " | ".join(cells))
-        row.cells, row.is_head = cells, is_head
+        flat = [" ".join(cell.split()) for cell in cells]
+        row = super().__new__(cls, " | ".join(flat))
+        row.cells, row.is_head, row.said = flat, is_head, [cell for cell in cells if cell.strip()]
         return row
+
+    @property
+    def filled(self) -> list[str]:
+        return [cell for cell in self.cells if cell]
 
 
 @dataclass
@@ -76,7 +81,12 @@ def read_outline(path: Path) -> Outline:
     if suffix == ".docx" or (head == b"PK\x03\x04" and suffix not in TEXT_KINDS):
         return _docx(path)
     if suffix in TEXT_KINDS:
-        encoding = detect_encoding(path)
+        try:
+            encoding = detect_encoding(path)
+        except Unreadable as problem:
+            raise Unreadable(
+                _("The letters of the file cannot be told."), _("Save it as UTF-8 or as DOCX, or paste its text.")
+            ) from problem
         return read_text(path.read_bytes().decode(encoding.codec, errors="replace" if encoding.errors != "strict" else "strict"))
     raise Unreadable(
         _("A brief is read from Markdown, Word (DOCX) or plain text, not from “%(kind)s”.") % {"kind": suffix or path.name},
@@ -219,15 +229,25 @@ def _rows_of(table: Table) -> list[list[str]]:
     for row in table._tbl.tr_lst:
         above = rows[-1] if rows else []
         cells = [
-            above[place][:LONGEST_HEADING]
-            if cell.vMerge == "continue" and place < len(above)
-            else " ".join(_Cell(cell, table).text.split())
+            above[place][:LONGEST_HEADING] if cell.vMerge == "continue" and place < len(above) else _text_of(_Cell(cell, table))
             for place, cell in enumerate(row.tc_lst)
         ]
         rows.append(cells)
         if len(rows) > MOST_LINES:
             raise too_long()
     return rows
+
+
+def _text_of(cell: _Cell) -> str:
+    """What a cell says, line by line, with the tables inside it: a form is often drawn so."""
+    lines = []
+    for part in cell.iter_inner_content():
+        if isinstance(part, Table):
+            lines += [": ".join(" ".join(said.split()) for said in row if said) for row in _rows_of(part)]
+        elif words := part.text.strip():
+            mark = "- " if "list" in (part.style.name or "").casefold() else ""
+            lines.append(f"{mark}{words}")
+    return "\n".join(line for line in lines if line)
 
 
 def _heading_level(paragraph, words: str) -> int:

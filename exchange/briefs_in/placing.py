@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from briefs.sections import BY_KEY
 from exchange.briefs_in.outline import Block, Outline, Row
+from exchange.briefs_in.tabled import told_apart
 from exchange.briefs_in.words import ALONE, BUDGET, CLIENT, DATE, DAY_WANTED, DELIVERABLES, FACTS, PHRASES, TITLE
 from exchange.values import NotUnderstood
 from exchange.values.dates import read_date
@@ -23,8 +24,8 @@ LABEL = re.compile(
 )
 ITEM = re.compile(r"^\s*(?:[-*•+]|\d{1,2}[.)])\s+(?:\[[ xX]?\]\s*)?(?P<said>.+)$")
 FORM_TITLES = re.compile(
-    r"^(?:the\s+)?(?:creative|marketing|project|campaign|design|brand|client|agency|job|web(?:site)?|ad)?\s*brief(?:ing)?"
-    r"(?:\s+(?:template|form|creativo|de\s+\w+))?\s*[-–—:|]?\s*",
+    r"^(?:(?:the\s+)?(?:creative|kreativ(?:es|t)?|marketing|project|campaign|design|brand|client|agency|job|web(?:site)?|ad)?\s*brief(?:ing)?"
+    r"(?:\s+(?:template|form|creativo|créatif|de\s+\w+))?|tehtävänanto|toimeksianto|auftrag)(?!\w)\s*[-–—:|]?\s*",
     re.I,
 )
 # A line whose beginning tells somebody what to write: a form's own words, where the document is mostly a form.
@@ -38,6 +39,14 @@ NOT_SAID = re.compile(
     r"^(?:tbd|tbc|to be (?:defined|confirmed|decided)|n/?a|xxx+|\.{3,}|…|lorem ipsum.*|por definir|da definire|avoin)\.?$", re.I
 )
 MARKED = re.compile(r"(\*\*|__|`)(?=\S)(.{1,300}?)(?<=\S)\1")  # no longer, so that marks without an end are not looked for again and again
+NO_LABELS = frozenset({"to"})  # "To:" begins a letter, though "To" is a tone in Catalan
+QUANTITY_HEADS = frozenset(
+    "quantity qty number count pieces pcs anzahl maara kpl antal cantidad quantita quantitat quantite nombre".split()
+)
+KRONA = re.compile(r"\d\s*kr\b|\bkr\.?\s*\d", re.I)
+KRONA_SIGN = "kr"  # Swedish, Norwegian, Danish or Icelandic: the account says which
+OTHER_MONEY = re.compile(r"\d\s*(?:zł|kč|ft|lei|руб|₽|₺|₹|₩|r\$)(?!\w)|(?:₽|₺|₹|₩|r\$)\s*\d", re.I)
+LONGEST_TITLE = 90
 SHARE_OF_FORM = 0.4  # from so large a share of empty places on, the document is a form, and its instructions are not content
 
 
@@ -90,7 +99,7 @@ def target_of(heading: str, *, is_label: bool = False, is_sub: bool = False) -> 
     words = folded(heading)
     if not words:
         return ""
-    if words in _exact():
+    if words in _exact() and not (is_label and words in NO_LABELS):
         return _exact()[words]
     if is_label:
         return ""
@@ -148,10 +157,15 @@ def place(outline: Outline, *, known_client: str = "") -> Placed:
     """Where each part of the document goes. Nothing is lost: section, fact, left over, or the form's own words, which are named."""
     placed, form = Placed(), is_a_form(outline)
     parents: list[tuple[int, str]] = []  # (level, target) of the headings above the block
-    for block in outline.blocks:
+    for number, block in enumerate(told_apart(outline.blocks, target_of)):
         while parents and parents[-1][0] >= block.level > 0:
             parents.pop()
-        is_title = bool(block.heading) and not placed.title and not parents and (block.level == 1 or not target_of(block.heading))
+        is_title = (
+            bool(block.heading)
+            and not placed.title
+            and not parents
+            and (block.level == 1 or (number == 0 and not target_of(block.heading)))
+        )
         inherited = next((target for _level, target in reversed(parents) if target), "")
         if is_title:
             placed.title = FORM_TITLES.sub("", block.heading).strip(" -–—:|#") or " "
@@ -165,7 +179,19 @@ def place(outline: Outline, *, known_client: str = "") -> Placed:
             parents.append((block.level or 2, target))
         _place_block(placed, block, target, heading=block.heading if not own and inherited else "", form=form)
     placed.title = placed.facts.get(TITLE, "") if folded(placed.title) in ("", folded(known_client)) else placed.title
+    placed.title = placed.title or _first_line(outline)
     return placed
+
+
+def _first_line(outline: Outline) -> str:
+    """A short line that stands alone above everything else is a title, where there is no better one; it stays in the text as well."""
+    above = outline.blocks[0] if outline.blocks else Block()
+    if above.heading or len(outline.blocks) < 2 or not above.lines:
+        return ""
+    first, after = without_marks(above.lines[0]), above.lines[1:2]
+    is_alone = (not after or not after[0].strip()) and not isinstance(above.lines[0], Row)
+    is_short = len(first) <= LONGEST_TITLE and not first.endswith((".", "!", "?", ",", ";")) and not ITEM.match(first)
+    return FORM_TITLES.sub("", first).strip(" -–—:|#") if is_alone and is_short else ""
 
 
 def _place_block(placed: Placed, block: Block, target: str, *, heading: str, form: bool) -> None:
@@ -250,10 +276,10 @@ def _put(placed: Placed, target: str, text: str, block: Block, lines: list[str] 
     if target in BY_KEY:
         placed.say(target, text)
     elif target == DELIVERABLES:
-        rows = _deliverables(lines or text.split("\n"))
+        rows, rest = _deliverables(lines or text.split("\n"))
         placed.deliverables += rows
-        if not rows:
-            placed.left_over.append((block.heading, text))
+        if rest := without_marks("\n".join(rest)):
+            placed.left_over.append((block.heading, rest))
     elif target in FACTS:
         _note_fact(placed, target, text, block)
     else:
@@ -270,6 +296,7 @@ def without_marks(text: str) -> str:
 def _note_fact(placed: Placed, target: str, text: str, block: Block) -> None:
     line = " ".join(text.split())
     if target == TITLE and len(line) <= 200:
+        line = re.sub(r"^(?:(?:re|fwd?|aw|wg|vs|vl|sv)\s*:\s*)+", "", line, flags=re.I)
         placed.title = placed.title or line
         placed.facts[TITLE] = line
     elif target == DAY_WANTED and (day := _day(line)):
@@ -297,25 +324,40 @@ def _amount(text: str) -> tuple[Decimal, str] | None:
     """One amount with its currency ("" when none is named); two of them, a range say, are for a person to read."""
     found = re.findall(r"(?:[€£$¥₫฿]|\b[A-Z]{3}\b)?\s?\d[\d.,' \u00a0]*(?:\s?[kKmM]\b)?\s?(?:[€£$¥₫฿]|\b[A-Z]{3}\b)?", text)
     found = [one.strip() for one in found if re.search(r"\d", one)]
-    if len(found) != 1:
+    if len(found) != 1 or OTHER_MONEY.search(text):
         return None
     try:
         amount = read_number(GROUPS.sub("", found[0]))
     except NotUnderstood:
         return None
+    if KRONA.search(text):
+        return (amount, KRONA_SIGN) if amount else None
     return (amount, currency_in(found[0]) or "") if amount is not None and amount > 0 else None
 
 
-def _deliverables(lines: list[str]) -> list[dict]:
-    """Each item of the list, or each row of the table, is a deliverable; what follows a dash is its specification."""
-    rows = [line.cells for line in lines if isinstance(line, Row) and not line.is_head and line.cells and not is_empty_place(line.cells[0])]
+def _deliverables(lines: list[str]) -> tuple[list[dict], list[str]]:
+    """Each item of the list, or each row of the table, is a deliverable; what follows a dash is its specification. The rest is text."""
+    rows = [line for line in lines if isinstance(line, Row) and not line.is_head and line.cells and not is_empty_place(line.cells[0])]
     if rows:
-        return [_deliverable(cells[0], ", ".join(cell for cell in cells[1:] if cell and not is_empty_place(cell))) for cells in rows]
-    items = [found["said"] for line in lines if not line.startswith("    ") and (found := ITEM.match(line))]
-    if not items and len(lines) == 1 and len(lines[0]) <= 200:
-        items = [lines[0]]
+        head = next((line.cells for line in lines if isinstance(line, Row) and line.is_head), [])
+        return [_deliverable_of(row.cells, head) for row in rows], [line for line in lines if not isinstance(line, Row)]
+    if len(lines) == 1 and len(lines[0]) <= 200 and not ITEM.match(lines[0]):
+        items, rest = lines, []
+    else:
+        items = [found["said"] for line in lines if not line.startswith("    ") and (found := ITEM.match(line))]
+        rest = [line for line in lines if line.startswith("    ") or not ITEM.match(line)]
     cut = [_cut(re.sub(r"\*\*|__|`", "", item).strip()) for item in items]
-    return [_deliverable(name, spec) for name, _mark, spec in cut if name and not is_empty_place(name)]
+    return [_deliverable(name, spec) for name, _mark, spec in cut if name and not is_empty_place(name)], rest
+
+
+def _deliverable_of(cells: list[str], head: list[str]) -> dict:
+    """A row of a table: a column of numbers under "Quantity" counts them, all others say how it is made."""
+    counted = next((at for at, name in enumerate(head) if at and folded(name) in QUANTITY_HEADS), 0)
+    number = cells[counted] if 0 < counted < len(cells) else ""
+    if not re.fullmatch(r"[1-9]\d{0,5}", number):
+        counted, number = 0, ""
+    spec = ", ".join(cell for at, cell in enumerate(cells) if at and at != counted and cell and not is_empty_place(cell))
+    return _deliverable(cells[0], spec) | ({"quantity": int(number)} if number else {})
 
 
 def _cut(item: str) -> tuple[str, str, str]:

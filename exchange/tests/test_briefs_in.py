@@ -251,3 +251,104 @@ def test_s6_a_word_file_of_endless_paragraphs_is_refused(tmp_path):
     path = word_with(tmp_path, "<w:sectPr", "<w:p><w:r><w:t>word</w:t></w:r></w:p>" * 4_100 + "<w:sectPr")
     with pytest.raises(Unreadable, match="more text"):
         read_outline(path)
+
+
+# ── Briefs as people really send them ────────────────────────────────────────────────────────────
+
+
+def test_w2_a_word_form_of_labels_and_answers_fills_the_sections(tmp_path):
+    document = docx.Document()
+    document.add_heading("Creative brief – Autumn windows", 0)
+    table = document.add_table(rows=0, cols=2)
+    for label, said in (
+        ("Client", "Acme Oy"),
+        ("Background", "Footfall fell from 900 to 700 a day."),
+        ("Target audience", "Savers over 50."),
+        ("Mandatories", "Logo\nThe line of the regulator"),
+        ("Weather", "It may rain."),
+        ("Deadline", "1 September 2026"),
+    ):
+        cells = table.add_row().cells
+        cells[0].text, cells[1].text = label, said
+    document.save(tmp_path / "form.docx")
+    placed = place(read_outline(tmp_path / "form.docx"))
+    assert placed.title == "Autumn windows"
+    assert placed.texts == {
+        "background": "Footfall fell from 900 to 700 a day.",
+        "audience": "Savers over 50.",
+        "mandatories": "Logo\nThe line of the regulator",
+    }
+    assert placed.facts == {"client": "Acme Oy", "wanted_on": date(2026, 9, 1)}
+    assert placed.left_over == [("Client", "Acme Oy"), ("Weather", "It may rain.")]
+
+
+def test_w2_a_word_form_of_boxes_fills_the_sections_and_loses_no_table_inside_a_table(tmp_path):
+    document = docx.Document()
+    table = document.add_table(rows=2, cols=2)
+    table.cell(0, 0).merge(table.cell(0, 1)).text = "BACKGROUND"
+    box = table.cell(1, 0).merge(table.cell(1, 1))
+    box.text = "We sell tea."
+    inner = box.add_table(1, 2)
+    inner.cell(0, 0).text, inner.cell(0, 1).text = "Audience", "Those who drink coffee."
+    document.save(tmp_path / "boxes.docx")
+    assert place(read_outline(tmp_path / "boxes.docx")).texts == {"background": "We sell tea.", "audience": "Those who drink coffee."}
+
+
+def test_w2_a_table_below_a_heading_that_we_know_stays_together():
+    placed = place(read_text("# Sale\n\n## Measures\n| What | How |\n|---|---|\n| Audience | 3,000 |\n| Background | none |\n"))
+    assert placed.texts == {"measures": "What | How\nAudience | 3,000\nBackground | none"}
+
+
+def test_w2_a_pasted_mail_keeps_its_subject_its_greeting_and_its_signature():
+    mail = (
+        "From: Ann Ek <ann@acme.example>\nTo: Eli\nSubject: Re: Fwd: Banners for summer\n\nHi Eli,\n\nWould be nice: a real lake.\n\n"
+        "Deliverables:\n- 4 x banner\n- A header\n\nThanks!\nAnn Ek\n+358 40 123 4567\n"
+    )
+    placed = place(read_text(mail))
+    assert (placed.title, placed.texts) == ("Banners for summer", {"preferences": "a real lake."})
+    assert [(row["name"], row.get("quantity", 1)) for row in placed.deliverables] == [("banner", 4), ("A header", 1)]
+    assert words_of(mail) - {"re", "fwd", "subject", "would", "be", "nice", "x"} <= words_of(all_that_was_placed(placed))
+
+
+def test_w2_a_heading_in_the_middle_is_no_title():
+    placed = place(read_text("Kesän jäätelö\n\nTausta:\nMyynti nousi.\n\nSään varalta:\nSateenvarjo.\n"))
+    assert (placed.title, placed.left_over[-1]) == ("Kesän jäätelö", ("Sään varalta", "Sateenvarjo."))
+
+
+def test_w2_a_column_of_numbers_counts_the_deliverables():
+    rows = place(
+        read_text("## Deliverables\n| Item | Format | Quantity |\n|---|---|---|\n| Poster | A1 | 12 |\n| Card | A5 | tbd |\n")
+    ).deliverables
+    assert rows == [{"name": "Poster", "spec": "A1", "quantity": 12}, {"name": "Card", "spec": "A5"}]
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [("200 000 kr", ("200000", "kr")), ("SEK 410,000", ("410000", "SEK")), ("20 000 zł", None), ("48.200,00 EUR", ("48200.00", "EUR"))],
+)
+def test_w2_a_budget_in_another_money_never_becomes_one_in_ours(said, found):
+    budget = place(read_text(f"# Sale\n\n## Budget\n{said}\n")).facts.get("budget")
+    assert (budget and (str(budget[0]), budget[1])) == found
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        "## Bakgrund\na1\n## Mål\na2\n## Målgrupp\na3\n## Budskap\na4\n## Tonalitet\na5\n## Krav\na6\n## Kanaler\na7\n",
+        "## Ausgangslage\na1\n## Ziel\na2\n## Zielgruppe\na3\n## Kernbotschaft\na4\n## Tonalität\na5\n## Vorgaben\na6\n## Kanäle\na7\n",
+        "## Contexte\na1\n## Objectifs\na2\n## Cible\na3\n## Message clé\na4\n## Ton\na5\n## Contraintes\na6\n## Canaux\na7\n",
+        "## Tausta\na1\n## Tavoite\na2\n## Kohderyhmä\na3\n## Pääviesti\na4\n## Sävy\na5\n## Pakolliset\na6\n## Kanavat\na7\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_w2_swedish_german_french_and_finnish_briefs_find_their_sections(brief, encoding, tmp_path):
+    path = tmp_path / "brief.txt"
+    path.write_bytes(brief.replace("\n", "\r\n").encode(encoding))
+    keys = ("background", "business_objective", "audience", "proposition", "tone", "mandatories", "channels")
+    assert place(read_outline(path)).texts == {key: f"a{number}" for number, key in enumerate(keys, 1)}
+
+
+def test_w2_letters_that_cannot_be_told_are_refused_in_the_words_of_a_brief(tmp_path):
+    (tmp_path / "brief.txt").write_bytes(bytes(range(256)) * 4)
+    with pytest.raises(Unreadable, match="Save it as UTF-8 or as DOCX"):
+        read_outline(tmp_path / "brief.txt")
