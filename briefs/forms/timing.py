@@ -1,8 +1,10 @@
 """Forms of the timing of jobs (W6): the plan from a day, milestones, the move that is looked at before it is made, plans by kind."""
 
 import re
+from datetime import date
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +15,9 @@ from clients.forms.base import AddingForm, DayInput, VersionedForm
 from clients.models import Seat
 from people.models import Person
 from people.states import Department
+
+# Days from which one can work back and forth: the calendar itself ends not far beyond.
+PLANNABLE = (MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2100, 12, 31)))
 
 
 class LookFirstForm(VersionedForm):
@@ -43,7 +48,7 @@ class LookFirstForm(VersionedForm):
 
 
 class PlanForm(LookFirstForm):
-    delivery = forms.DateField(label=_("Delivery day"), widget=DayInput())
+    delivery = forms.DateField(label=_("Delivery day"), widget=DayInput(), validators=PLANNABLE)
 
     def narrow(self):
         super().narrow()
@@ -51,7 +56,7 @@ class PlanForm(LookFirstForm):
 
 
 class MoveMilestoneForm(LookFirstForm):
-    to = forms.DateField(label=_("New day"), widget=DayInput())
+    to = forms.DateField(label=_("New day"), widget=DayInput(), validators=PLANNABLE)
     reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea(attrs={"rows": 2}))
     moves_others = forms.BooleanField(label=_("What comes after it moves as well, by as many working days"), required=False, initial=True)
 
@@ -88,6 +93,7 @@ class MilestoneFields(forms.ModelForm):
         now = Q(pk=self.instance.owner_id) if self.instance.owner_id else Q(pk__in=[])
         self.fields["owner"].queryset = Person.objects.active().filter(Q(pk__in=team) | now).order_by("name", "pk")
         self.fields["owner"].empty_label = str(_("Nobody yet"))
+        self.fields["due_on"].validators += PLANNABLE
         self.fields["owner"].help_text = _("Somebody of the team; whoever is given work on the job joins it.")
 
 

@@ -19,7 +19,7 @@ from briefs.models import Brief, BriefTemplate, QualityThreshold, ReviewLink, Ve
 from briefs.pictures import drawn
 from briefs.sections import SECTIONS
 from briefs.states import BriefState
-from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefTemplateFactory, DeliverableFactory
+from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefTemplateFactory, DeliverableFactory, MilestoneFactory
 from briefs.tests.work import TODAY, job_with_client, picture, visitor
 from clients.models import Account
 from core.errors import Refused
@@ -162,3 +162,16 @@ def test_s6_a_large_picture_is_made_small_before_it_is_turned(monkeypatch):
     facing_left[0x0112] = 6
     drawing = drawn(BytesIO(picture(900, 300, exif=facing_left)), ".png", edge=90)
     assert (turned, Image.open(BytesIO(drawing)).size) == ([(90, 30)], (30, 90))
+
+
+@pytest.mark.parametrize("day", ["0001-01-02", "9999-12-31"])
+def test_w6_days_at_the_ends_of_the_calendar_are_no_days_to_plan_with(account, eli, day):
+    """Each was an error of ours: working days were counted beyond the last or the first day there is."""
+    brief = BriefFactory(account=account, author=eli, state=BriefState.IN_CREATIVE)
+    milestone = MilestoneFactory(brief=brief)
+    planned = visitor(eli).post(reverse("brief_plan", args=[brief.pk]), {"delivery": day, "version": brief.version})
+    words = {"to": day, "reason": "Later", "moves_others": "on", "version": milestone.version}
+    moved = visitor(eli).post(reverse("milestone_move", args=[milestone.pk]), words)
+    words = {"name": "Shoot", "kind": "other", "department": "creative", "due_on": day}
+    added = visitor(eli).post(reverse("milestone_add", args=[brief.pk]), words)
+    assert ([page.status_code for page in (planned, moved, added)], brief.milestones.count()) == ([422] * 3, 1)
