@@ -46,6 +46,13 @@ class Approval(models.Model):
     def event_topic(self):
         return self.brief.account
 
+    @property
+    def words(self) -> str:
+        """What was said, in a few words: "approved", "signed the strategy off"."""
+        if self.step == ApprovalStep.STRATEGY:
+            return _("signed the strategy off") if self.decision == Decision.APPROVED else _("sent it back at the strategy sign-off")
+        return _("approved") if self.decision == Decision.APPROVED else _("sent it back")
+
 
 class Remark(models.Model):
     """What a reviewer wants changed in one section (W3), and whether the author has dealt with it. A learning role reads these (P1)."""

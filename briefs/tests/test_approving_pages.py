@@ -12,7 +12,7 @@ from briefs.actions.approving import add_remark, approve, revise, send_back, sub
 from briefs.actions.writing import write_section
 from briefs.models import Approval, Brief, QualityThreshold, Rebrief
 from briefs.sections import SECTIONS
-from briefs.states import BriefState
+from briefs.states import ApprovalStep, BriefState, Decision
 from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefVersionFactory, DeliverableFactory, RebriefFactory
 from clients.states import SeatRole
 from clients.tests.factories import AccountFactory, SeatFactory
@@ -327,3 +327,13 @@ def test_w3_the_seat_of_another_account_opens_no_approval(in_review, otto):
     SeatFactory(account=AccountFactory(), person=otto)
     for name in ("brief_approval", "brief_versions", "brief_approve", "brief_send_back"):
         assert browser(otto).get(reverse(name, args=[in_review.pk])).status_code == 404
+
+
+def test_p6_what_somebody_said_is_said_once():
+    said = {(step, decision): str(Approval(step=step, decision=decision).words) for step in ApprovalStep for decision in Decision}
+    assert said == {
+        (ApprovalStep.STRATEGY, Decision.APPROVED): "signed the strategy off",
+        (ApprovalStep.STRATEGY, Decision.SENT_BACK): "sent it back at the strategy sign-off",
+        (ApprovalStep.RANK, Decision.APPROVED): "approved",
+        (ApprovalStep.RANK, Decision.SENT_BACK): "sent it back",
+    }

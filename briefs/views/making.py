@@ -124,7 +124,7 @@ def segments_of(count: RoundCount, rounds: list[Round]) -> list[dict]:
         state = states.get(number)
         kind = "done" if state == RoundState.OVER else "now" if state else "free"
         is_over = count.sold is not None and number > count.sold
-        words = RoundState(state).label if state else _("not begun")
+        words = _("Done") if state == RoundState.OVER else RoundState(state).label if state else _("not begun")
         segments.append({"number": number, "kind": kind, "over": is_over, "words": words})
     return segments
 
