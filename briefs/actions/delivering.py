@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from briefs.actions.making import open_round
 from briefs.actions.moving import move_brief
 from briefs.checklists import MOST_POINTS, points_for
-from briefs.models import Brief, CheckedPoint, Checklist, ChecklistItem, Delivery, JobRating, Milestone, QualityCheck, WorkFile
-from briefs.states import BriefState, MilestoneKind, RatingSide
+from briefs.models import Brief, CheckedPoint, Checklist, ChecklistItem, Delivery, JobRating, Milestone, QualityCheck, Verdict, WorkFile
+from briefs.states import BriefState, ClientVerdict, MilestoneKind, RatingSide
 from clients.models import Contact
 from core import post
 from core.changes import ask
@@ -116,6 +116,19 @@ def files_of(brief: Brief) -> list[list]:
     for row in rows.order_by("deliverable__position", "deliverable", "number"):
         latest[row.deliverable_id] = [row.deliverable.name, row.number, row.name]
     return list(latest.values())
+
+
+def not_as_approved(brief: Brief) -> list[tuple[str, int, int]]:
+    """(deliverable, version approved, version that goes out) where the client's last yes was to another version than the newest.
+
+    Final artwork often follows the yes; whoever delivers should know it and look.
+    """
+    rows = Verdict.objects.filter(deliverable__brief=brief, deliverable__dropped_on=None, file__isnull=False).order_by("at", "pk")
+    said = {row.deliverable_id: row for row in rows.select_related("file")}
+    approved = {key: row.file.number for key, row in said.items() if row.verdict == ClientVerdict.APPROVED}
+    newest = WorkFile.objects.filter(deliverable__in=approved).select_related("deliverable").order_by("number")
+    outgoing = {file.deliverable_id: file for file in newest}
+    return [(str(file.deliverable), approved[key], file.number) for key, file in outgoing.items() if file.number != approved[key]]
 
 
 @transaction.atomic

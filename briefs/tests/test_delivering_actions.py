@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 
 from briefs.actions import delivering as actions
-from briefs.models import Brief, Checklist, JobRating, Milestone, QualityCheck
+from briefs.models import Brief, Checklist, JobRating, Milestone, QualityCheck, Verdict
 from briefs.states import BriefState
 from briefs.tests.factories import BriefFactory, ChecklistFactory, DeliverableFactory, MilestoneFactory, ReviewLinkFactory, WorkFileFactory
 from clients.tests.factories import ContactFactory
@@ -130,6 +130,17 @@ def test_w7_a_delivery_keeps_what_went_to_whom_and_reaches_its_milestone(passed,
     assert (letter.to, letter.reply_to) == (["ann@acme.example"], ["eli@example.com"])
     assert "poster-2.png" in letter.body
     assert Brief.objects.get(pk=passed.pk).delivered_on == TODAY
+
+
+def test_w7_whoever_delivers_hears_that_another_version_was_approved(passed, eli, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    poster, banner = DeliverableFactory(brief=passed, name="Poster"), DeliverableFactory(brief=passed, name="Banner")
+    for deliverable in (poster, banner):
+        Verdict.objects.create(
+            deliverable=deliverable, file=WorkFileFactory(deliverable=deliverable, number=1), person=eli, verdict="approved"
+        )
+    WorkFileFactory(deliverable=poster, number=2)
+    assert actions.not_as_approved(passed) == [("Poster", 1, 2)]
 
 
 def test_w7_closing_says_how_it_went_and_the_client_says_it_too(delivered, account, eli):

@@ -134,7 +134,16 @@ def brief_deliver(request, pk):
     if changed(form, deliver):
         say(request, _("Delivered. Close the job when everything has arrived."))
         return redirect(delivery_url(brief))
-    context = {"form": form, "files": actions.files_of(brief), "cancel": delivery_url(brief)}
+    context = {
+        "form": form,
+        "files": actions.files_of(brief),
+        "others": [
+            _("The client approved version %(approved)s of %(what)s; version %(newest)s goes out.")
+            % {"what": what, "approved": approved, "newest": newest}
+            for what, approved, newest in actions.not_as_approved(brief)
+        ],
+        "cancel": delivery_url(brief),
+    }
     return render_page(request, "briefs/brief_deliver.html", brief_frame(request, brief, here="brief_delivery") | context)
 
 
