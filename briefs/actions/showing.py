@@ -178,10 +178,10 @@ def is_link(by) -> bool:
     return isinstance(by, SecretLink)
 
 
-def take_to_speak(brief: Brief, *, by, may: str) -> Brief:
+def take_to_speak(brief: Brief, *, by, may: str, now: datetime | None = None) -> Brief:
     """The job, locked; a link speaks as it is now and not as it was when its page was opened. Raises PermissionDenied."""
     fresh = take(brief, by=by, may=may)
-    if is_link(by) and not ReviewLink.objects.open(now=timezone.now()).filter(pk=by.pk, is_decider=by.is_decider).exists():
+    if is_link(by) and not ReviewLink.objects.open(now=now or timezone.now()).filter(pk=by.pk, is_decider=by.is_decider).exists():
         raise PermissionDenied(f"{by} does not open any more, or decides no longer.")
     return fresh
 
@@ -210,7 +210,7 @@ def add_comment(
 
     A contact remarks on what was shown, while it is with them, and never on what was said between us. Raises PermissionDenied, Refused.
     """
-    brief = take_to_speak(file.deliverable.brief, by=by, may="briefs.comment_work")
+    brief = take_to_speak(file.deliverable.brief, by=by, may="briefs.comment_work", now=now)
     fresh = WorkFile.objects.get(pk=file.pk)
     if is_link(by):
         ask_the_client(brief)
@@ -270,7 +270,7 @@ def settle_opposition(stands: Comment, *, by, note: str = "", now: datetime | No
 
     Raises Refused where nothing opposes it any more.
     """
-    brief = take_to_speak(stands.file.deliverable.brief, by=by, may="briefs.settle_opposition")
+    brief = take_to_speak(stands.file.deliverable.brief, by=by, may="briefs.settle_opposition", now=now)
     if is_link(by):
         ask_the_client(brief)
     group = next((some for some in oppositions_in(remarks_for_client(stands.file)) if stands in some), None)
@@ -306,7 +306,7 @@ def give_verdict(
     `file` is the version that they looked at. Raises PermissionDenied (who), Refused (not shown, a newer version, no reason, an
     opposition that is not settled).
     """
-    brief = take_to_speak(deliverable.brief, by=by, may="briefs.record_verdict")
+    brief = take_to_speak(deliverable.brief, by=by, may="briefs.record_verdict", now=now)
     ask_the_client(brief)
     standing = next((one for one in standings_of(brief) if one.deliverable.pk == deliverable.pk), None)
     if standing is None or standing.file is None:
