@@ -10,16 +10,15 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
 from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from briefs.models import Brief
 from briefs.states import BOARD_STATES, BriefState
-from clients.models import Seat
+from clients.frames import load_leads
 from core.drawn import drawn
 from core.lists import Listing
+from core.statements import Counts, asked, asked_of, counted_each
 
 MOST_CARDS = 20
 COUNT_UP_TO = 999  # a column with more says "999+"
@@ -58,10 +57,13 @@ class Column:
 
 
 class Board:
-    """`jobs()` are those that `person` sees and the filters let through; `query` are these filters as they stand in the address."""
+    """`jobs()` are those that `person` sees and the filters let through; `query` are these filters as they stand in the address.
 
-    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list[tuple[str, str]], sees_money: bool):
-        self.jobs, self.person, self.query, self.sees_money = jobs, person, query, sees_money
+    `key` names all that `jobs` looks at (`Listing.key`); None where its statements are built for each visit.
+    """
+
+    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list[tuple[str, str]], sees_money: bool, key: tuple | None = None):
+        self.jobs, self.person, self.query, self.sees_money, self.key = jobs, person, query, sees_money, key
 
     def of_state(self, state: str) -> QuerySet:
         return self.jobs().filter(state=state)
@@ -69,38 +71,34 @@ class Board:
     @cached_property
     def keys(self) -> list[int]:
         """The limit stands inside of each part, so that a database stops reading a column after its last card."""
-        arms = [
-            Brief.objects.filter(pk__in=self.of_state(state).order_by(F("wanted_on").asc(nulls_last=True), "pk").values("pk")[:MOST_CARDS])
-            .order_by()
-            .values_list("pk")
-            for state in BOARD_STATES
-        ]
-        return [pk for (pk,) in arms[0].union(*arms[1:], all=True)]
+
+        def build():
+            arms = [
+                Brief.objects.filter(
+                    pk__in=self.of_state(state).order_by(F("wanted_on").asc(nulls_last=True), "pk").values("pk")[:MOST_CARDS]
+                )
+                .order_by()
+                .values_list("pk")
+                for state in BOARD_STATES
+            ]
+            return arms[0].union(*arms[1:], all=True)
+
+        return sorted(pk for (pk,) in (asked(("job_board", *self.key), build) if self.key else build()))
 
     @cached_property
     def counts(self) -> dict[str, int]:
-        parts, parameters = [], []
-        for state in BOARD_STATES:
-            try:
-                sql, given = self.of_state(state).order_by().values("pk")[: COUNT_UP_TO + 1].query.sql_with_params()
-            except EmptyResultSet:
-                continue
-            parts.append(f"SELECT %s AS state, COUNT(*) AS number FROM ({sql}) AS of_state")  # noqa: S608 (the ORM's own words)
-            parameters += [state, *given]
-        if not parts:
-            return {}
-        with connection.cursor() as cursor:
-            cursor.execute(" UNION ALL ".join(parts), parameters)
-            return dict(cursor.fetchall())
+        def build():
+            return {state: self.of_state(state).order_by().values("pk")[: COUNT_UP_TO + 1] for state in BOARD_STATES}
+
+        return counted_each(("job_board", *self.key), build) if self.key else Counts(build()).ask()
 
     @cached_property
     def cards(self) -> list[Brief]:
         """With the lead of each account, or else the author: whose face stands on the card. Two queries."""
-        cards = list(Brief.objects.filter(pk__in=self.keys).for_pages())
-        leads = Seat.objects.live(today=self.person.today).leads().filter(account__in={card.account_id for card in cards})
-        by_account = {seat.account_id: seat.person for seat in leads.select_related("person")}
+        cards = asked_of(("cards of jobs",), lambda keys: Brief.objects.filter(pk__in=keys).for_pages().order_by("pk"), self.keys)
+        load_leads([card.account for card in cards], today=self.person.today)
         for card in cards:
-            card.shown_person = by_account.get(card.account_id, card.author)
+            card.shown_person = next((seat.person for seat in card.account.live_seats), card.author)
             card.drawn = self.drawn(card)
         return sorted(cards, key=lambda card: (card.wanted_on or date.max, card.pk))
 

@@ -1,16 +1,18 @@
 """What of jobs stands on which day (W6): deliveries, milestones, presentations, rounds due. One query for each of the four."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from briefs.models import Brief, Milestone, Presentation, Round
 from briefs.states import OVER, BriefState, MilestoneKind, RoundState
 from clients.models import Seat
+from core.statements import asked, state_of
 
 MOST_OF_A_KIND = 300  # rows of one kind in the days that are shown
 ICONS = {"delivery": "package-check", "milestone": "flag", "presentation": "presentation", "round": "rotate-cw"}
@@ -76,11 +78,15 @@ class Diary:
                 by_day[entry.on].append(entry)
         return Days(by_day, is_cut)
 
+    def _asked(self, kind: str, build: Callable[[], QuerySet]) -> list:
+        """The same statement all day for one person and these days."""
+        return asked(("diary", kind, state_of(self.person), self.within, self.is_mine), build)
+
     def deliveries(self) -> list[DayEntry]:
         jobs = Brief.objects.visible_to(self.person).exclude(state=BriefState.CANCELLED).filter(wanted_on__range=self.within)
         if self.is_mine:
             jobs = jobs.filter(account__in=self.accounts)
-        rows = jobs.select_related("account", "author").order_by("wanted_on", "pk")[: MOST_OF_A_KIND + 1]
+        rows = self._asked("deliveries", lambda: jobs.select_related("account", "author").order_by("wanted_on", "pk")[: MOST_OF_A_KIND + 1])
         return [
             DayEntry(
                 job.wanted_on,
@@ -101,7 +107,7 @@ class Diary:
         rows = rows.exclude(kind=MilestoneKind.DELIVERY, due_on=F("brief__wanted_on"))
         if self.is_mine:
             rows = rows.filter(owner__in=self.person.standing.seats_of)
-        found = rows.for_pages().order_by("due_on", "pk")[: MOST_OF_A_KIND + 1]
+        found = self._asked("milestones", lambda: rows.for_pages().order_by("due_on", "pk")[: MOST_OF_A_KIND + 1])
         return [
             DayEntry(
                 one.due_on,
@@ -121,7 +127,8 @@ class Diary:
         rows = Presentation.objects.visible_to(self.person).filter(held_on__range=self.within)
         if self.is_mine:
             rows = rows.filter(Q(brief__account__in=self.accounts) | Q(presented_by=self.person))
-        found = rows.select_related("brief__account", "presented_by").order_by("held_on", "pk")[: MOST_OF_A_KIND + 1]
+        rows = rows.select_related("brief__account", "presented_by").order_by("held_on", "pk")
+        found = self._asked("presentations", lambda: rows[: MOST_OF_A_KIND + 1])
         return [
             DayEntry(
                 one.held_on,
@@ -141,7 +148,7 @@ class Diary:
         rows = rows.exclude(brief__state__in=OVER)
         if self.is_mine:
             rows = rows.filter(brief__account__in=self.accounts)
-        found = rows.select_related("brief__account").order_by("due_on", "pk")[: MOST_OF_A_KIND + 1]
+        found = self._asked("rounds", lambda: rows.select_related("brief__account").order_by("due_on", "pk")[: MOST_OF_A_KIND + 1])
         return [
             DayEntry(
                 one.due_on,

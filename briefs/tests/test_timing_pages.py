@@ -1,11 +1,12 @@
 """Pages of the timing of jobs (W6): the tab, the move that is shown before it is made, board, calendar, timeline, capacity."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from briefs.actions import timing
-from briefs.models import Milestone, MilestonePlan
+from briefs.models import Brief, Milestone, MilestonePlan
 from briefs.states import BOARD_STATES, MilestoneKind
 from briefs.tests.factories import (
     AssignmentFactory,
@@ -15,6 +16,7 @@ from briefs.tests.factories import (
     PresentationFactory,
     RoundFactory,
 )
+from clients.models import Seat
 from clients.tests.factories import AccountFactory, SeatFactory
 from core.workdays import add_working_days, on_or_after
 from people.tests.factories import AbsenceFactory, PersonFactory
@@ -180,6 +182,28 @@ def test_w6_a_long_column_ends_with_a_way_to_the_rest(client, account, eli):
     assert page.count("data-row") == 20
     assert "and 3 more" in page
     assert "/jobs/?kind=film&amp;state=draft" in page
+
+
+def test_w6_the_board_shows_at_once_what_has_changed(client, account, eli, job):
+    """What was drawn at one visit is kept, and every question is asked again at the next: facts, numbers, faces, walls."""
+
+    def shown() -> tuple:
+        page = html(client, eli, "/jobs/board/")
+        numbers = dict(re.findall(r'data-state="(\w+)".*?class="count">(\d+)<', page, re.DOTALL))
+        return "Spring film" in page, f'class="push" title="{eli}"' in page, numbers.get("in_creative"), numbers.get("internal_review")
+
+    assert (shown(), shown()) == ((True, True, "1", "0"),) * 2
+    Brief.objects.filter(pk=job.pk).update(state="internal_review")
+    assert shown() == (True, True, "0", "1")
+    Brief.objects.filter(pk=job.pk).update(title="Autumn film")
+    assert shown() == (False, True, "0", "1")
+    Seat.objects.filter(account=account, person=eli).update(is_lead=False)
+    Brief.objects.filter(pk=job.pk).update(title="Spring film", author=account.seats.exclude(person=eli).first().person)
+    assert shown() == (True, False, "0", "1")
+    Seat.objects.filter(account=account, person=eli).delete()
+    account.is_walled = True
+    account.save()
+    assert shown() == (False, False, None, None)
 
 
 def test_w6_the_board_is_filtered_as_the_list_is(client, account, eli, today):

@@ -7,7 +7,8 @@ from dateutil.relativedelta import relativedelta
 from django.contrib import messages
 from django.db.models import F
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
@@ -26,8 +27,9 @@ from briefs.views.reading import switch, write_act
 from clients.views.frame import must
 from core.lists import Empty
 from core.lists.listing import OWN_PARAMETERS
-from core.lists.page import EXPORTS
-from core.pages import render_page
+from core.lists.page import EXPORTS, PANEL
+from core.pages import render_page, render_record, wants_partial
+from core.readings import unchanged
 from people.models import Person
 from people.states import Department
 
@@ -50,41 +52,51 @@ def day_asked(request, name: str, otherwise: date) -> date:
 def brief_board(request):
     """Every live job in the column of its state; cards move by the moves that one may make."""
     person = request.user
-    seen = Brief.objects.visible_to(person)
     sees_money = person.has_perm("clients.see_fees")
     listing = BoardListing(
         request,
-        seen,
+        lambda: Brief.objects.visible_to(person),
         BriefFilter,
         BriefWithMoneyTable if sees_money else BriefTable,
         noun=(_("job"), _("jobs")),
         export_name="jobs",
         search_label=_("Find a job, a number or an account"),
         detail=lambda jobs: jobs.for_pages(),
+        panel_comes_later=True,
     )
     if (kind := request.GET.get("export")) is not None:
         if kind not in EXPORTS:
             raise Http404(f"No export as {kind}.")
         return listing.export(kind)
+    if listing.panel_is_open and wants_partial(request):
+        return render(request, PANEL, {"listing": listing})
+
+    def draw():
+        return render_to_string("briefs/_job_board.html", board_shown(listing, sees_money=sees_money))
+
+    board = unchanged(("job_board", sees_money, *listing.key), draw) if listing.key else draw()
+    return render_page(request, "briefs/brief_board.html", {"board": board}, partial="list")
+
+
+def board_shown(listing: BoardListing, *, sees_money: bool) -> dict:
+    """What stands on the board, for its template."""
+    person = listing.request.user
     query = [
         (name, value)
         for name, values in listing.parameters.lists()
         for value in values
         if name not in {*OWN_PARAMETERS, "state", "f"} and value
     ]
-    board = Board(lambda: listing.matching, person=person, query=query, sees_money=sees_money)
+    board = Board(lambda: listing.matching, person=person, query=query, sees_money=sees_money, key=listing.key)
     listing.count = board.number  # the cards: nothing else to count
     acts = write_act(person)
-    context = {
+    return {
         "board": board,
         "listing": listing,
         "switch": switch("brief_board", person=person),
-        "sees_money": sees_money,
         "acts": acts,
         "empty": Empty("file-pen", _("No jobs yet"), _("A job begins with a client's request, or with the brief itself."), acts),
-        "today": person.today,
     }
-    return render_page(request, "briefs/brief_board.html", context, partial="list")
 
 
 @require_safe
@@ -111,6 +123,11 @@ SHOWN_ON_A_DAY = 4
 @require_safe
 def brief_calendar(request):
     """A month or a week: deliveries, milestones, presentations, rounds due."""
+    return render_record(request, "briefs/brief_calendar.html", lambda: days_shown(request))
+
+
+def days_shown(request) -> dict:
+    """What stands on the calendar, for its template."""
     person, today = request.user, request.user.today
     by_week = request.GET.get("by") == "week"
     is_mine = request.GET.get("mine") != "no"
@@ -133,7 +150,8 @@ def brief_calendar(request):
         words = {"by": "week" if by_week else None, "mine": None if is_mine else "no", "from": day.isoformat()} | changes
         return f"?{urlencode({name: value for name, value in words.items() if value})}"
 
-    context = {
+    return {
+        "page_title": title,
         "title": title,
         "weeks": [
             [
@@ -166,9 +184,7 @@ def brief_calendar(request):
         "now_url": address(**{"from": None}),
         "after_url": address(**{"from": after.isoformat()}),
         "feed_url": reverse("calendar_feed"),
-        "today": today,
     }
-    return render_page(request, "briefs/brief_calendar.html", context)
 
 
 # ── The timeline ─────────────────────────────────────────────────────────────────────────────────
