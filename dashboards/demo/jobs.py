@@ -127,7 +127,7 @@ def barista(job: Told):
         49, "practicalities", "Shoot at the café in Jyväskylä on one day. Finnish first, Swedish two weeks later; trams run without sound."
     )
     job.submit(48).sign(47, "pia").approve(46, "dana", "Fine. The budget covers it.")
-    job.start(45, by="tara", due=-34).plan(45, by="tara", reached=5, slips=2)
+    job.start(45, by="tara", due=-34).plan(45, by="tara", reached=4, slips=2)
     job.assign(45, "cree", "Idea and two routes", hours=48, until=-34, done=34)
     job.upload(36, 1, "barista poster, first.png", pictures.barista_poster())
     job.upload(36, 2, "barista banner.png", pictures.barista_banner())
@@ -278,9 +278,10 @@ def broadband(job: Told) -> None:
 
 def notice_account(job: Told) -> None:
     """In review: its strategy is signed off, the director's yes is missing."""
-    job.open().submit(15)
+    job.open().rewrite(16, "proposition", "Safe money for patient people, and the best rate of the year.").submit(15)
     job.send_back(14, "pia", "The proposition said two things.", ("proposition", "Safe and patient: which of the two?"))
-    job.settle(9, "proposition").submit(8).sign(5, "pia", "Eleven at night, with one thumb. That is it.")
+    job.rewrite(9, "proposition", job.texts["proposition"]).settle(9, "proposition")
+    job.submit(8).sign(5, "pia", "Eleven at night, with one thumb. That is it.")
 
 
 def first_keys(job: Told) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from briefs.actions import approving, delivering, making, moving, showing, timing, writing
 from briefs.models import Brief, CheckedPoint, Deliverable, JobRating, QualityCheck, ReviewLink, Verdict, WorkFile
 from clients.models import Contact
+from core.links import note_use
 from core.money import Money
 from core.workdays import on_or_after, on_or_before
 from dashboards.demo.clock import DemoClock
@@ -243,7 +244,11 @@ class Told:
     def pin(self, ago: int, file: WorkFile, by, text: str, *, at: tuple[int, int] | None, wish: str = "change", **more):
         x, y = at or (None, None)
         with self.clock.on_day(self.clock.ago(ago)) as day:
-            return showing.add_comment(file, by=by, text=text, wish=wish, x=x, y=y, now=self.clock.moment(day), **more)
+            now = self.clock.moment(day)
+            if isinstance(by, ReviewLink):
+                showing.note_opening(by, now=now)
+                note_use(by, at=now)
+            return showing.add_comment(file, by=by, text=text, wish=wish, x=x, y=y, now=now, **more)
 
     def verdict(self, ago: int, number: int, link: ReviewLink, verdict: str, note: str = "") -> "Told":
         with self.clock.on_day(self.clock.ago(ago)) as day:
