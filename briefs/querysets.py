@@ -139,8 +139,8 @@ class BriefQuerySet(models.QuerySet):
         return self.filter(account__in=mine.values("account"))
 
     def named(self, words):
-        """Its title holds these words or its number begins with them."""
-        return self.filter(Q(title__icontains=words) | Q(number__istartswith=words))
+        """Its title or its number holds these words: "0042" finds ACME-26-0042, and a job that came in keeps the number it had."""
+        return self.filter(Q(title__icontains=words) | Q(number__icontains=words))
 
     def for_pages(self):
         """With what every line about a job names: account, client, author."""

@@ -6,20 +6,16 @@ from care.models import ActionItem, CheckIn
 from core.registries import search
 from core.search import Hit, Searchable
 
+LATEST = ("-planned_on", "-pk")
+DUE_FIRST = ("due_on", "pk")
+
 
 def find_check_ins(person, words):
-    found = CheckIn.objects.visible_to(person).filter(notes__icontains=words)
-    return found.select_related("account").order_by("-planned_on", "-pk")
+    return [CheckIn.objects.visible_to(person).filter(notes__icontains=words).order_by(*LATEST)]
 
 
 def find_actions(person, words):
-    return (
-        ActionItem.objects.visible_to(person)
-        .open()
-        .filter(what__icontains=words)
-        .select_related("account", "owner")
-        .order_by("due_on", "pk")
-    )
+    return [ActionItem.objects.visible_to(person).open().filter(what__icontains=words).order_by(*DUE_FIRST)]
 
 
 search.register(
@@ -27,11 +23,18 @@ search.register(
         _("Check-ins"),
         "messages-square",
         find_check_ins,
-        lambda one: Hit(str(one), one.get_absolute_url(), f"{one.planned_on:%d.%m.%Y}", one.account.code),
+        best_first=lambda words: LATEST,
+        says=("kind", "planned_on", "account__name", "account__code"),
+        hit=lambda one: Hit(str(one), one.get_absolute_url(), f"{one.planned_on:%d.%m.%Y}", one.account.code),
     )
 )
 search.register(
     Searchable(
-        _("Actions"), "list-checks", find_actions, lambda item: Hit(item.what, item.get_absolute_url(), str(item.owner), item.account.code)
+        _("Actions"),
+        "list-checks",
+        find_actions,
+        best_first=lambda words: DUE_FIRST,
+        says=("what", "owner__name", "owner__email", "account__code"),
+        hit=lambda item: Hit(item.what, item.get_absolute_url(), str(item.owner), item.account.code),
     )
 )

@@ -76,7 +76,12 @@ def kinds(monkeypatch, sam):
     """One searchable kind that finds people by name."""
     people = type(sam).objects
     kind = Searchable(
-        "People", "user", lambda person, words: people.filter(name__icontains=words), lambda row: Hit(row.name, "/x/", row.email)
+        "People",
+        "user",
+        lambda person, words: [people.filter(name__icontains=words).order_by("name")],
+        best_first=lambda words: ("name",),
+        says=("name", "email"),
+        hit=lambda row: Hit(row.name, "/x/", row.email),
     )
     monkeypatch.setattr("core.search.search", [kind])
     return kind
