@@ -78,14 +78,21 @@ def open_points(brief: Brief) -> list[CheckedPoint]:
     return list(run.points.exclude(passes=True)) if run is not None else []
 
 
+def what_holds_it_back(brief: Brief) -> str:
+    """Why a job in its quality check may not leave the house yet, in a sentence; empty when it may."""
+    run = latest_check(brief)
+    if brief.state != BriefState.QUALITY_CHECK or (run and (run.passed_at or run.overruled_at)):
+        return ""
+    names = "; ".join(point.text for point in open_points(brief)[:3])
+    return _("The quality check has not passed: %(points)s. Answer it, or let a supervisor overrule it.") % {"points": names}
+
+
 @transaction.atomic
 def deliver(brief: Brief, *, by, today: date, note: str = "", contacts: Sequence[Contact] = (), version=None) -> Delivery:
     """It leaves the house: what, to whom, with which note. Refused until the quality check has passed or was overruled by name."""
     ask(by, "briefs.check_quality", brief)
-    run = latest_check(brief)
-    if brief.state == BriefState.QUALITY_CHECK and not (run and (run.passed_at or run.overruled_at)):
-        names = "; ".join(point.text for point in open_points(brief)[:3])
-        raise Refused(_("The quality check has not passed: %(points)s. Answer it, or let a supervisor overrule it.") % {"points": names})
+    if why := what_holds_it_back(brief):
+        raise Refused(why)
     moved = move_brief(brief, "deliver", by=by, note=note, today=today, version=version, delivered_on=today)
     delivery = Delivery.objects.create(brief=moved, delivered_on=today, note=note, by=by, files=files_of(moved))
     delivery.contacts.set(contacts)

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
+from django.test import Client
+from django.urls import reverse
 
 from briefs.actions import delivering as actions
 from briefs.models import Brief, Checklist, JobRating, Milestone, QualityCheck, Verdict
@@ -228,3 +230,15 @@ def test_w7_who_ends_a_job_from_which_state(move, state, account, cora, eli, sam
             answer = "told"
         expected = ("done" if state in FROM[move] else "told") if name in MAY[move] else "refused"
         assert (name, answer) == (name, expected)
+
+
+def test_w7_the_page_of_the_delivery_says_what_holds_it_back_and_has_no_button_until_then(checked, eli, settings):
+    client = Client()
+    client.force_login(eli, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    address = reverse("brief_deliver", args=[checked.pk])
+    before = client.get(address).content.decode()
+    assert ("The quality check has not passed" in before, 'name="note"' in before) == (True, False)
+    for point in checked.quality_checks.get().points.all():
+        actions.answer_point(point, by=eli, passes=True)
+    after = client.get(address).content.decode()
+    assert ("The quality check has not passed" in after, 'name="note"' in after) == (False, True)

@@ -137,6 +137,7 @@ def brief_deliver(request, pk):
     context = {
         "form": form,
         "files": actions.files_of(brief),
+        "held_back": actions.what_holds_it_back(brief),
         "others": [
             _("The client approved version %(approved)s of %(what)s; version %(newest)s goes out.")
             % {"what": what, "approved": approved, "newest": newest}
