@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from django.utils import timezone
+
 from briefs.actions import approving, delivering, making, moving, showing, timing, writing
 from briefs.models import Brief, CheckedPoint, Deliverable, JobRating, QualityCheck, ReviewLink, Verdict, WorkFile
 from clients.models import Contact
@@ -239,7 +241,11 @@ class Told:
         contact = Contact.objects.get(client=self.account.client_id, name=name)
         with self.clock.on_day(self.clock.ago(ago)) as day:
             at = self.clock.moment(day)
-            return showing.make_review_link(self.brief, contact, by=self.person(by), now=at, days=60, is_decider=decides)
+            link = showing.make_review_link(self.brief, contact, by=self.person(by), now=at, days=60, is_decider=decides)
+        # It opens for those who try the demo now, whatever day the demo is told as of.
+        link.expires_at = max(link.expires_at, timezone.now() + timedelta(days=30))
+        link.save(update_fields=["expires_at"])
+        return link
 
     def pin(self, ago: int, file: WorkFile, by, text: str, *, at: tuple[int, int] | None, wish: str = "change", **more):
         x, y = at or (None, None)
