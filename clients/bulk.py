@@ -185,7 +185,7 @@ def _drop_renewals_without_a_term(rows: Sequence[models.Model]) -> None:
 def words_of_change(row: models.Model, changes: dict) -> dict:
     """What differed, field by field; of a contract only which fields, never what a fee was, for timelines are read by everybody."""
     fields = {"fields": ", ".join(changes)}
-    return fields if isinstance(row, Contract) else {"changes": changes, **fields}
+    return fields if isinstance(row, Contract | Renewal) else {"changes": changes, **fields}
 
 
 def change_many(changes: Sequence[tuple[models.Model, dict]], verb: str, *, by, also: dict | None = None) -> dict[int, dict]:
