@@ -13,6 +13,7 @@ from clients.frames import seats_of
 from clients.sight import remember
 from clients.views.frame import account_crumbs
 from core.moves import available_moves
+from core.statements import asked, state_of
 
 TABS = (
     ("brief_detail", _("Brief")),
@@ -61,9 +62,14 @@ class Shown:
 
 def find_brief(request, pk: int) -> Brief:
     """The job with its account, client and live seats; 404 for whoever may not know that it exists."""
-    brief = Brief.objects.visible_to(request.user).for_pages().select_related("contact", "request").filter(pk=pk).first()
-    if brief is None:
+
+    def seen(pk):
+        return Brief.objects.visible_to(request.user).for_pages().select_related("contact", "request").filter(pk=pk)
+
+    found = asked(("brief", state_of(request.user)), seen, pk=pk)
+    if not found:
         raise Http404
+    brief = found[0]
     brief.account.live_seats = seats_of(brief.account, today=request.user.today)
     remember(request.user, brief, brief.account, brief.account.client)
     return brief

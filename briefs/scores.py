@@ -5,6 +5,7 @@ from django.db.models import Value
 from briefs.contents import contents_of
 from briefs.models import Brief, QualityThreshold, QualityWeight
 from briefs.quality import THRESHOLD, Report, check, weighed
+from core.statements import asked
 
 
 def report_of(brief: Brief, contents: dict | None = None) -> Report:
@@ -14,9 +15,13 @@ def report_of(brief: Brief, contents: dict | None = None) -> Report:
 
 def report_and_threshold(brief: Brief, contents: dict) -> tuple[Report, int]:
     """Both with one statement, for pages."""
-    weights = QualityWeight.objects.order_by().values_list(Value("weight"), "rule", "weight", "is_on")
-    thresholds = QualityThreshold.objects.order_by().values_list(Value("threshold"), "kind", "score", Value(True))
-    rows = list(weights.union(thresholds, all=True))
+
+    def weights_and_thresholds():
+        weights = QualityWeight.objects.order_by().values_list(Value("weight"), "rule", "weight", "is_on")
+        thresholds = QualityThreshold.objects.order_by().values_list(Value("threshold"), "kind", "score", Value(True))
+        return weights.union(thresholds, all=True)
+
+    rows = asked(("weights_and_thresholds",), weights_and_thresholds)
     needed = {key: number for what, key, number, _is_on in rows if what == "threshold"}
     counted = weighed(QualityWeight(rule=key, weight=number, is_on=is_on) for what, key, number, is_on in rows if what == "weight")
     return check(contents, counted), needed.get(brief.kind, needed.get("", THRESHOLD))

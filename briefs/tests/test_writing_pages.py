@@ -53,6 +53,31 @@ def the_form(answer) -> dict[str, list[str]]:
     return data
 
 
+def test_w2_the_reading_view_shows_at_once_what_has_changed(brief, eli, account, log_in):
+    """What was drawn at one visit is kept, and every question is asked again at the next: facts, texts, remarks, files, walls."""
+    client = log_in(eli)
+
+    def shown() -> list[bool]:
+        page = client.get(reverse("brief_detail", args=[brief.pk])).text
+        return [words in page for words in ("Oats in June", "Said anew.", "Too long", "moods.pdf", "Two posters")]
+
+    assert (shown(), shown()) == ([False] * 5,) * 2
+    Brief.objects.filter(pk=brief.pk).update(title="Oats in June")
+    assert shown() == [True, False, False, False, False]
+    brief.sections.filter(key="ask").update(text="Said anew.")
+    assert shown() == [True, True, False, False, False]
+    RemarkFactory(brief=brief, section="ask", text="Too long")
+    assert shown() == [True, True, True, False, False]
+    AttachmentFactory(brief=brief, name="moods.pdf")
+    assert shown() == [True, True, True, True, False]
+    DeliverableFactory(brief=brief, name="Two posters")
+    assert shown() == [True] * 5
+    account.seats.filter(person=eli).delete()
+    account.is_walled = True
+    account.save()
+    assert client.get(reverse("brief_detail", args=[brief.pk])).status_code == 404
+
+
 def test_w2_a_brief_is_begun_from_an_old_one_once_however_often_it_is_sent(account, cora, brief, log_in):
     page = log_in(cora).get(reverse("brief_create"), {"account": account.pk, "copy": brief.pk})
     data = the_form(page)

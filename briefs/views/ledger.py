@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from briefs.authority import covered
 from briefs.ledger import (
     MOST_NAMED,
     LedgerSums,
@@ -19,6 +20,7 @@ from briefs.ledger import (
     total_of,
 )
 from briefs.models import Brief, Rebrief
+from briefs.policy import as_it_stands
 from core.lists import Act, Empty, list_page
 from core.marks import money_words
 from core.registries import approvals
@@ -41,7 +43,8 @@ def approval_list(request):
 
     return list_page(
         request,
-        queryset=Brief.objects.waiting_for(person),
+        queryset=lambda: Brief.objects.waiting_for(person),
+        facts=(as_it_stands(on=person.today), tuple((one.pk, one.rank) for one in covered(person))),
         detail=lambda briefs: briefs.for_pages().select_related("submitted_by"),
         dress=dress,
         filterset=WaitingFilter,

@@ -3,7 +3,6 @@
 from types import SimpleNamespace
 
 from django.db import transaction
-from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -29,7 +28,8 @@ from clients.models import Account, Seat
 from clients.sight import remember
 from clients.views.frame import account_crumbs, attempt, changed, form_page, made, must, typed
 from core.errors import IllegalMove, LostRace
-from core.pages import render_page, wants_partial
+from core.pages import render_page, render_record, wants_partial
+from core.statements import asked
 from core.toasts import say
 from core.uploads import as_download, size_words
 
@@ -117,6 +117,11 @@ def beginning(request, account: Account) -> dict:
 @require_safe
 def brief_detail(request, pk):
     """The reading view: the client part, the part for us, what it hands over, what the quality check finds, what reviewers remarked."""
+    return render_record(request, "briefs/brief_detail.html", lambda: reading_view(request, pk))
+
+
+def reading_view(request, pk: int) -> dict:
+    """What stands in the reading view, for its template."""
     person = request.user
     brief = with_rows(find_brief(request, pk))
     frame = brief_frame(request, brief, here="brief_detail")
@@ -124,6 +129,7 @@ def brief_detail(request, pk):
     may_write = is_open_for_writing(brief) and person.has_perm("briefs.change_brief", brief)
     remarks = open_remarks(brief)
     context = frame | {
+        "page_title": str(brief),
         "parts": [
             (part, [shown for section in of_part(part) if (shown := as_read(section, contents, remarks, is_open=may_write))])
             for part in Part
@@ -145,7 +151,7 @@ def brief_detail(request, pk):
             *frame["acts"],
             {"label": _("Write"), "url": reverse("brief_write", args=[brief.pk]), "icon": "pencil", "primary": not frame["acts"]},
         ]
-    return render_page(request, "briefs/brief_detail.html", context)
+    return context
 
 
 def as_read(section, contents: dict, remarks: dict, *, is_open: bool):
@@ -159,7 +165,11 @@ def as_read(section, contents: dict, remarks: dict, *, is_open: bool):
 def open_remarks(brief: Brief) -> dict[str, list[Remark]]:
     """What reviewers want changed and nobody has settled, by section."""
     found: dict[str, list[Remark]] = {}
-    for remark in Remark.objects.filter(brief=brief, settled_at=None).select_related("by").order_by("at", "pk"):
+
+    def of(brief):
+        return Remark.objects.filter(brief=brief, settled_at=None).select_related("by").order_by("at", "pk")
+
+    for remark in asked(("open_remarks",), of, brief=brief.pk):
         found.setdefault(remark.section, []).append(remark)
     return found
 
@@ -169,7 +179,11 @@ def deliverables_of(brief: Brief) -> list[Deliverable]:
 
 
 def attachments_of(brief: Brief) -> list[Attachment]:
-    kept = list(brief.attachments.filter(removed_at=None).select_related("added_by").order_by("added_at", "pk"))
+
+    def of(brief):
+        return Attachment.objects.filter(brief=brief, removed_at=None).select_related("added_by").order_by("added_at", "pk")
+
+    kept = asked(("attachments",), of, brief=brief.pk)
     for attachment in kept:
         attachment.size_words = size_words(attachment.size)
     return kept
@@ -193,9 +207,19 @@ def quality_of(brief: Brief, contents: dict) -> dict:
 
 def with_rows(brief: Brief) -> Brief:
     """Loads sections and deliverables once for all that a page says of them."""
-    authors = BriefSection.objects.select_related("written_by").order_by("pk")
-    kept = Deliverable.objects.filter(dropped_on=None).order_by("position", "pk")
-    prefetch_related_objects([brief], Prefetch("sections", authors), Prefetch("deliverables", kept))
+
+    def written(brief):
+        return BriefSection.objects.filter(brief=brief).select_related("written_by").order_by("pk")
+
+    def handed_over(brief):
+        return Deliverable.objects.filter(brief=brief, dropped_on=None).order_by("position", "pk")
+
+    for name, build in (("sections", written), ("deliverables", handed_over)):
+        rows = getattr(brief, name).all()
+        rows._result_cache, rows._prefetch_done = asked(("with_rows", name), build, brief=brief.pk), True
+        for row in rows._result_cache:
+            row.brief = brief
+        brief.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
     return brief
 
 

@@ -44,7 +44,7 @@ def by_rows(filterset_class: type[HouseFilterSet]) -> tuple[str, ...]:
 class Listing:
     """One list as it is now: what `components/list.html` draws. Use `list_page` unless the list stands within another page.
 
-    `queryset` is given as a function where it depends on nothing but the reader and their day (`state_of`): then statements, chips
+    `queryset` is given as a function where it depends on nothing but the reader, their day (`state_of`) and `facts`: then statements, chips
     and whatever is drawn without rows are worked out once for each address and reader, and the rows are asked for each time (ADR 0030).
     `detail(queryset)` adds what only the rows that are drawn need, so that rows are filtered, put in order and counted without it.
     `dress(rows)` loads what the rows of a page need beside, in place of the query set's prefetches.
@@ -64,6 +64,7 @@ class Listing:
     detail: Callable[[QuerySet], QuerySet] | None = None
     dress: Callable[[list], None] | None = None
     counts_few: bool = False  # no further than hits of a word: where each row must be asked whether it is seen
+    facts: tuple = ()  # what `queryset` looks at besides the reader and their day, as values
     panel_comes_later: bool = False  # the view answers `?panel=` with the panel of filters alone, as `list_page` does
 
     # ── What the address asks for ────────────────────────────────────────────────────────────────
@@ -89,7 +90,7 @@ class Listing:
             return None
         parameters = self.parameters.copy()
         parameters.pop("page", None)
-        sort_of_list = (type(self), self.filterset_class, self.table_class, str(self.noun[1]), bool(self.bulk))
+        sort_of_list = (type(self), self.filterset_class, self.table_class, str(self.noun[1]), bool(self.bulk), self.facts)
         return (*sort_of_list, self.request.path, parameters.urlencode(), translation.get_language(), state_of(self.request.user))
 
     @cached_property

@@ -29,7 +29,7 @@ def list_page(
 ):
     """The whole answer of a list's view: the page, the list alone for htmx, or the file for `?export=csv|xlsx`.
 
-    `words` are those of `Listing`: noun, export_name, bulk, empty, page_size, search_label, chosen, detail, dress.
+    `words` are those of `Listing`: noun, export_name, bulk, empty, page_size, search_label, chosen, detail, dress, facts.
     """
     listing = Listing(request, queryset, filterset, table, panel_comes_later=True, **words)
     kind = request.GET.get("export")
