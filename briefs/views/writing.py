@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from briefs.actions import writing as actions
+from briefs.actions.approving import missing_in
 from briefs.actions.moving import is_open_for_writing
 from briefs.contents import contents_of
 from briefs.documents import docx, pdf
@@ -147,11 +148,15 @@ def reading_view(request, pk: int) -> dict:
     }
     context["menu"] = [*document_items(brief), *own_items(brief, person=person), *frame["menu"]]
     if may_write:
-        context["acts"] = [
-            *frame["acts"],
-            {"label": _("Write"), "url": reverse("brief_write", args=[brief.pk]), "icon": "pencil", "primary": not frame["acts"]},
-        ]
+        context["acts"] = with_writing(frame["acts"], brief, contents)
     return context
+
+
+def with_writing(acts: list[dict], brief: Brief, contents: dict) -> list[dict]:
+    """The filled button is what comes next: writing while something is still to be filled in, then the next step."""
+    is_next = not acts or bool(missing_in(contents))
+    write = {"label": _("Write"), "url": reverse("brief_write", args=[brief.pk]), "icon": "pencil", "primary": is_next}
+    return [write, *(act | {"primary": False} for act in acts)] if is_next else [*acts, write]
 
 
 def as_read(section, contents: dict, remarks: dict, *, is_open: bool):
