@@ -30,6 +30,8 @@ class QualityForm(HouseForm):
         for field in self.fields.values():
             css = "form-check-input" if isinstance(field, forms.BooleanField) else "form-control num"
             field.widget.attrs["class"] = css
+            if isinstance(field, forms.BooleanField):  # the label of the line is that of its weight
+                field.widget.attrs["aria-label"] = _("%(rule)s: counts") % {"rule": field.label}
 
     @property
     def weights(self) -> dict[str, tuple[int, bool]]:

@@ -34,7 +34,7 @@ def brief_template_list(request):
     must(request.user, "briefs.change_templates")
     is_retired = request.GET.get("retired") == "1"
     shown = BriefTemplate.objects.visible_to(request.user).filter(retired_on__isnull=not is_retired).select_related("account")
-    if words := request.GET.get("q", "").strip()[:100]:
+    if words := request.GET.get("q", "").replace("\x00", "").strip()[:100]:
         shown = shown.filter(Q(name__icontains=words) | Q(account__name__icontains=words))
     context = {
         "templates": list(shown.order_by("name", "pk")[:MOST_SHOWN]),
