@@ -1,0 +1,3 @@
+"""What care knows to be wrong with an account, by part of the work."""
+
+from care.account_troubles import check_ins  # noqa: F401

@@ -1,0 +1,11 @@
+from care.filters.check_ins import (
+    ActionItemFilter,
+    CheckInFilter,
+    OnAccountsMixin,
+)
+
+__all__ = [
+    "ActionItemFilter",
+    "CheckInFilter",
+    "OnAccountsMixin",
+]

@@ -1,0 +1,31 @@
+from care.forms.check_ins import (
+    NEXT_ACTIONS,
+    ActionForm,
+    ActionFormSet,
+    ActionItemChangeForm,
+    ActionItemForm,
+    HeldFields,
+    HoldForm,
+    LogForm,
+    MoveForm,
+    PlanForm,
+    WhichAccountForm,
+    action_forms,
+    owners_on,
+)
+
+__all__ = [
+    "ActionForm",
+    "ActionFormSet",
+    "ActionItemChangeForm",
+    "ActionItemForm",
+    "HeldFields",
+    "HoldForm",
+    "LogForm",
+    "MoveForm",
+    "NEXT_ACTIONS",
+    "PlanForm",
+    "WhichAccountForm",
+    "action_forms",
+    "owners_on",
+]

@@ -1,0 +1,7 @@
+"""Addresses of care, by part of the work."""
+
+from care.urls import check_ins
+
+urlpatterns = [
+    *check_ins.urlpatterns,
+]
