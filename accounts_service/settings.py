@@ -1,7 +1,7 @@
 """Settings: one file. Each variable is read once, here, and explained in `.env.example`; a missing secret stops the start."""
 
 import tomllib
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import environ
@@ -51,6 +51,14 @@ AGENCY_NAME = env("AGENCY_NAME", default="Fennel & Firth" if MODE == "demo" else
 AGENCY_CURRENCY = env("AGENCY_CURRENCY", default="EUR")
 # ISO country, or country-subdivision as in GB-SCT, whose public holidays are no working days. Empty: weekends only.
 AGENCY_HOLIDAYS = env("AGENCY_HOLIDAYS", default="")
+# From when to when the office is open, by TIME_ZONE: answer times run in these hours of working days (G2).
+try:
+    OFFICE_HOURS = tuple(time.fromisoformat(part.strip()) for part in env("OFFICE_HOURS", default="09:00-17:30").split("-"))
+    _opens, _closes = OFFICE_HOURS
+except ValueError as unreadable:
+    raise ImproperlyConfigured("OFFICE_HOURS is two times of day with a dash between them, as in 09:00-17:30.") from unreadable
+if _opens >= _closes:
+    raise ImproperlyConfigured("OFFICE_HOURS must begin before they end.")
 SMALL_SHOP_MODE = env.bool("SMALL_SHOP_MODE", default=False)  # P7: self-approval allowed, marked and counted
 SECOND_FACTOR_RANKS = env.list("SECOND_FACTOR_RANKS", default=[])  # e.g. DIRECTOR,HEAD,ADMIN
 
