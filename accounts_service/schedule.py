@@ -33,6 +33,9 @@ SCHEDULE = {
     "forget ended sessions": ring("core.tasks.forget_ended_sessions", crontab(hour=3, minute=50), forget_after=DAY),
     # Two years of who was told what are enough; accounts_service/retention.toml says so, and why.
     "forget old reminders": ring("reminders.tasks.forget_what_is_over", crontab(hour=4), forget_after=DAY),
+    # Health is looked at once a day, before people come; the hours after it catch up with what a night switched off has left, and
+    # give an account that was opened during the day its first figures.
+    "look at health": ring("care.tasks.look_at_health", crontab(hour="3-23", minute=10), forget_after=HOUR),
     # Looks at the evidence of every open renewal: long, and nobody waits for it.
     "weigh renewals": ring("clients.tasks.weigh_renewals", crontab(hour=2, minute=15), forget_after=12 * HOUR),
 }

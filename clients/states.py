@@ -176,3 +176,36 @@ class AcknowledgingRole(TextChoices):
     LEAD = "lead", _("Lead")
     TRAFFIC = "traffic", _("Traffic")
     FINANCE = "finance", _("Finance")
+
+
+class HealthNumber(TextChoices):
+    """Three numbers that are never mixed (R4)."""
+
+    OBSERVED = "observed", _("Observed health")
+    SENTIMENT = "sentiment", _("Sentiment")
+    HYGIENE = "hygiene", _("Our diligence")
+
+
+class HealthGroup(TextChoices):
+    """What a factor of the observed health speaks of."""
+
+    RELATIONSHIP = "relationship", _("Relationship")
+    SATISFACTION = "satisfaction", _("Satisfaction")
+    MONEY = "money", _("Money")
+    DELIVERY = "delivery", _("Delivery")
+    FRICTION = "friction", _("Friction")
+
+
+GROUP_WEIGHTS = {  # of 100, unless a director says otherwise; ADR 0055
+    HealthGroup.RELATIONSHIP: 25,
+    HealthGroup.SATISFACTION: 20,
+    HealthGroup.MONEY: 20,
+    HealthGroup.DELIVERY: 20,
+    HealthGroup.FRICTION: 15,
+}
+
+
+class HealthColour(TextChoices):
+    GOOD = "good", _("Steady")
+    WATCH = "watch", _("Watch")
+    RISK = "risk", _("At risk")

@@ -4,7 +4,15 @@ from django.conf import settings
 from django.core.checks import Error, Tags, register
 
 # name → the fewest days with which nothing breaks
-SHORTEST = {"reminders_closed": 90, "digests_sent": 30, "sweep_runs": 7, "form_keys": 2, "letters": 30}
+SHORTEST = {
+    "reminders_closed": 90,
+    "digests_sent": 30,
+    "sweep_runs": 7,
+    "form_keys": 2,
+    "letters": 30,
+    "health_daily": 35,
+    "health_weekly": 400,
+}
 
 
 def days_kept(name: str) -> int:

@@ -2,8 +2,24 @@ from care.models.check_ins import (
     ActionItem,
     CheckIn,
 )
+from care.models.health import (
+    HealthAlert,
+    HealthPolicy,
+    HealthSnapshot,
+    HealthWeight,
+    RecoveryPlan,
+    RecoveryStep,
+    SentimentEntry,
+)
 
 __all__ = [
     "ActionItem",
     "CheckIn",
+    "HealthAlert",
+    "HealthPolicy",
+    "HealthSnapshot",
+    "HealthWeight",
+    "RecoveryPlan",
+    "RecoveryStep",
+    "SentimentEntry",
 ]

@@ -35,3 +35,64 @@ class ActionItemFactory(DjangoModelFactory):
     owner = factory.SubFactory(PersonFactory)
     what = "Send the media plan"
     due_on = date(2026, 3, 20)
+
+
+class SentimentEntryFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SentimentEntry
+
+    account = factory.SubFactory(AccountFactory)
+    person = factory.SubFactory(PersonFactory)
+    rating = 4
+    words = "They laughed at the last presentation."
+    said_on = date(2026, 3, 16)
+
+
+class HealthSnapshotFactory(DjangoModelFactory):
+    class Meta:
+        model = models.HealthSnapshot
+
+    account = factory.SubFactory(AccountFactory)
+    on = date(2026, 3, 16)
+
+
+class HealthPolicyFactory(DjangoModelFactory):
+    class Meta:
+        model = models.HealthPolicy
+
+    tier = "standard"
+    number = 1
+    note = "Trial"
+    made_by = factory.SubFactory(PersonFactory)
+
+
+class HealthAlertFactory(DjangoModelFactory):
+    class Meta:
+        model = models.HealthAlert
+
+    account = factory.SubFactory(AccountFactory)
+    kind = "drop"
+    raised_on = date(2026, 3, 16)
+    was = 74
+    now = 60
+
+
+class RecoveryPlanFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RecoveryPlan
+
+    account = factory.SubFactory(AccountFactory)
+    goal = "Their chief speaks with us again"
+    owner = factory.SubFactory(PersonFactory)
+    review_on = date(2026, 6, 1)
+    made_on = date(2026, 3, 16)
+
+
+class RecoveryStepFactory(DjangoModelFactory):
+    class Meta:
+        model = models.RecoveryStep
+
+    plan = factory.SubFactory(RecoveryPlanFactory)
+    owner = factory.SelfAttribute("plan.owner")
+    what = "Call their chief"
+    due_on = date(2026, 3, 20)
