@@ -21,6 +21,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import QuerySet
 from django.db.models.signals import post_migrate
 
+from core.planned import Question
+
 LARGEST_KEY = 2**63 - 1
 HELD_PLACE = 2**62  # stands for the first of the keys while the statement is built; no sequence gets that far
 MOST_KEPT = 2_000  # statements; a person meets about ten a day
@@ -33,14 +35,14 @@ now_read: ContextVar = ContextVar("now_read", default=None)  # the reading that 
 class Statement:
     """A query set whose SQL and parameters are worked out."""
 
-    def __init__(self, rows: QuerySet | None):
-        self.rows, self.sql = rows, None
+    def __init__(self, rows: QuerySet | None, places: Sequence[int] = ()):
+        self.rows, self.question = rows, None
         if rows is None:
             return
         self.using = rows.db
         self.compiler = rows.query.get_compiler(using=self.using)
         try:
-            self.sql = self.compiler.as_sql()
+            self.question = Question(*self.compiler.as_sql(), using=self.using, places=places)
         except EmptyResultSet:
             return
         selected = [expression for expression, _sql, _alias in self.compiler.select[: self.compiler.col_count]]
@@ -48,17 +50,14 @@ class Statement:
 
     def ask(self, keys: dict[int, int]) -> list:
         """The rows as they are now, for these keys by the places that were held for them."""
-        if self.sql is None:
+        if self.question is None:
             return []
         reading = now_read.get()
         return self.made_of(reading.answer(self, keys) if reading else self.answer(keys))
 
     def answer(self, keys: dict[int, int]) -> list[tuple]:
         """What the database says now, as it says it."""
-        sql, parameters = self.sql
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(sql, tuple(keys.get(value, value) if type(value) is int else value for value in parameters))
-            answer = cursor.fetchall()
+        answer = self.question.rows(keys)
         return [row[: self.compiler.col_count] for row in answer] if self.compiler.has_extra_select else answer
 
     def made_of(self, answer: list[tuple]) -> list:
@@ -77,7 +76,7 @@ def asked(key: tuple, build: Callable[..., QuerySet | None], **keys: int) -> lis
     if any(abs(value) > LARGEST_KEY for value in keys.values()):
         return []
     places = {name: HELD_PLACE + number for number, name in enumerate(keys)}
-    statement = kept(key, lambda: Statement(build(**places)))
+    statement = kept(key, lambda: Statement(build(**places), tuple(places.values())))
     return statement.ask({places[name]: value for name, value in keys.items()})
 
 
@@ -92,36 +91,26 @@ def asked_of(key: tuple, build: Callable[[list[int]], QuerySet], keys: Sequence[
 
 def counted(key: tuple, build: Callable[[], QuerySet]) -> int:
     """How many rows the query set has that `build` makes."""
-    statement = kept(("counted", *key), lambda: Statement(build()))
-    if statement.sql is None:
-        return 0
-    sql, parameters = statement.sql
-    with connections[statement.using].cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS counted", parameters)  # noqa: S608  (the ORM's own words)
-        return cursor.fetchone()[0]
+    return kept(("counted one", *key), lambda: Counts({"": build()})).ask().get("", 0)
 
 
 class Counts:
     """The numbers of rows of several query sets, by their names: one statement, whose SQL is worked out."""
 
     def __init__(self, parts: dict[str, QuerySet]):
-        pieces, self.parameters, self.using = [], [], DEFAULT_DB_ALIAS
+        pieces, parameters, using = [], [], DEFAULT_DB_ALIAS
         for name, rows in parts.items():
             try:
                 sql, given = rows.query.get_compiler(using=rows.db).as_sql()
             except EmptyResultSet:
                 continue
-            self.using = rows.db
+            using = rows.db
             pieces.append(f"SELECT %s AS name, COUNT(*) AS number FROM ({sql}) AS part")  # noqa: S608  (the ORM's own words)
-            self.parameters += [name, *given]
-        self.sql = " UNION ALL ".join(pieces)
+            parameters += [name, *given]
+        self.question = Question(" UNION ALL ".join(pieces), parameters, using=using) if pieces else None
 
     def answer(self, _keys: dict[int, int]) -> list[tuple]:
-        if not self.sql:
-            return []
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(self.sql, self.parameters)
-            return cursor.fetchall()
+        return self.question.rows({}) if self.question else []
 
     def ask(self) -> dict[str, int]:
         reading = now_read.get()
