@@ -1,7 +1,8 @@
 """The board of jobs (W6): a column for each state from draft to delivered, the nearest delivery day on top. Docs: ADR 0045.
 
-Three statements whatever the number of jobs: the keys of the cards, no more than `MOST_CARDS` a column and each read in the order of
-its index; the numbers of all columns, none counted beyond `COUNT_UP_TO`; and the cards.
+Three statements whatever the number of jobs: how many stand in each column; the keys of the cards, no more than `MOST_CARDS` a column
+and each read in the order of its index; and the cards. The first two are kept for a minute where they took long (ADR 0008); the
+cards are read anew at each visit, and asked again whether they are seen.
 """
 
 from collections.abc import Callable
@@ -10,18 +11,18 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 
 from briefs.models import Brief
 from briefs.states import BOARD_STATES, BriefState
 from clients.frames import load_leads
 from core.drawn import drawn
+from core.kept import Found, kept
 from core.lists import Listing
-from core.statements import Counts, asked, asked_of, counted_each
+from core.statements import asked, asked_of
 
 MOST_CARDS = 20
-COUNT_UP_TO = 999  # a column with more says "999+"
 
 
 class BoardListing(Listing):
@@ -47,55 +48,57 @@ class Column:
     def more(self) -> int:
         return self.count - len(self.cards)
 
-    @property
-    def is_counted(self) -> bool:
-        return self.count <= COUNT_UP_TO
-
-    @property
-    def shown_count(self) -> int:
-        return min(self.count, COUNT_UP_TO)
-
 
 class Board:
-    """`jobs()` are those that `person` sees and the filters let through; `query` are these filters as they stand in the address.
+    """`jobs()` are those that `person` sees and the filters let through; `query` are these filters as lists of jobs know them,
+    `filters` the same with whatever else the address narrows by.
 
     `key` names all that `jobs` looks at (`Listing.key`); None where its statements are built for each visit.
     """
 
-    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list[tuple[str, str]], sees_money: bool, key: tuple | None = None):
-        self.jobs, self.person, self.query, self.sees_money, self.key = jobs, person, query, sees_money, key
+    def __init__(self, jobs: Callable[[], QuerySet], *, person, query: list, filters: str, sees_money: bool, key: tuple | None = None):
+        self.jobs, self.person, self.query, self.filters, self.sees_money, self.key = jobs, person, query, filters, sees_money, key
 
     def of_state(self, state: str) -> QuerySet:
         return self.jobs().filter(state=state)
 
     @cached_property
-    def keys(self) -> list[int]:
+    def found(self) -> Found:
+        """How many jobs stand in each column, and which cards are shown."""
+        facts = (self.person.today, self.filters, self.person.pk if self.filters else None)  # "my accounts" are one's own
+        return kept("job_board", self.person, *facts, count=lambda: {"counts": self._counts(), "keys": self._keys()})
+
+    def _counts(self) -> dict[str, int]:
+        def build():
+            return self.jobs().filter(state__in=BOARD_STATES).order_by().values_list("state").annotate(number=Count("pk"))
+
+        return dict(sorted(self._asked("counts", build)))
+
+    def _keys(self) -> list[int]:
         """The limit stands inside of each part, so that a database stops reading a column after its last card."""
 
         def build():
-            arms = [
-                Brief.objects.filter(
-                    pk__in=self.of_state(state).order_by(F("wanted_on").asc(nulls_last=True), "pk").values("pk")[:MOST_CARDS]
-                )
-                .order_by()
-                .values_list("pk")
-                for state in BOARD_STATES
-            ]
+            first = F("wanted_on").asc(nulls_last=True), "pk"
+            columns = [self.of_state(state).order_by(*first).values("pk")[:MOST_CARDS] for state in BOARD_STATES]
+            arms = [Brief.objects.filter(pk__in=column).order_by().values_list("pk") for column in columns]
             return arms[0].union(*arms[1:], all=True)
 
-        return sorted(pk for (pk,) in (asked(("job_board", *self.key), build) if self.key else build()))
+        return sorted(pk for (pk,) in self._asked("keys", build))
 
-    @cached_property
-    def counts(self) -> dict[str, int]:
-        def build():
-            return {state: self.of_state(state).order_by().values("pk")[: COUNT_UP_TO + 1] for state in BOARD_STATES}
-
-        return counted_each(("job_board", *self.key), build) if self.key else Counts(build()).ask()
+    def _asked(self, what: str, build: Callable[[], QuerySet]) -> list:
+        return asked(("job_board", what, *self.key), build) if self.key else list(build())
 
     @cached_property
     def cards(self) -> list[Brief]:
-        """With the lead of each account, or else the author: whose face stands on the card. Two queries."""
-        cards = asked_of(("cards of jobs",), lambda keys: Brief.objects.filter(pk__in=keys).for_pages().order_by("pk"), self.keys)
+        """As they are now, and only those still seen that the filters still let through; with the lead of each account, or else the
+        author: whose face stands on the card. Two queries.
+        """
+
+        def build(wanted):
+            return self.jobs().filter(pk__in=wanted).for_pages().order_by("pk")
+
+        keys = self.found.figures["keys"]
+        cards = asked_of(("job_board", "cards", *self.key), build, keys) if self.key else list(build(keys))
         load_leads([card.account for card in cards], today=self.person.today)
         for card in cards:
             card.shown_person = next((seat.person for seat in card.account.live_seats), card.author)
@@ -112,10 +115,13 @@ class Board:
 
     @cached_property
     def columns(self) -> list[Column]:
-        columns = {state: Column(state, count=self.counts.get(state, 0), url=self.list_url(state)) for state in BOARD_STATES}
+        counts = self.found.figures["counts"]
+        columns = {state: Column(state, count=counts.get(state, 0), url=self.list_url(state)) for state in BOARD_STATES}
         for card in self.cards:
             if card.state in columns:  # somebody may have moved it since its key was read
                 columns[card.state].cards.append(card)
+        for column in columns.values():
+            column.count = max(column.count, len(column.cards))
         return list(columns.values())
 
     def list_url(self, state: str) -> str:
@@ -124,4 +130,4 @@ class Board:
 
     @property
     def number(self) -> int:
-        return sum(self.counts.values())
+        return sum(self.found.figures["counts"].values())

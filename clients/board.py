@@ -176,7 +176,8 @@ class Board:
     @cached_property
     def found(self) -> Found:
         """The sums and which cards stand on the board; the cards themselves are always read anew."""
-        return kept("renewal_board", self.person, self.today, self.query, count=self._count)
+        own = self.person.pk if self.query else None  # "my accounts" are one's own, also of two heads who see the same
+        return kept("renewal_board", self.person, self.today, self.query, own, count=self._count)
 
     def _count(self) -> dict:
         groups = self._groups()

@@ -206,6 +206,30 @@ def test_w6_the_board_shows_at_once_what_has_changed(client, account, eli, job):
     assert shown() == (False, False, None, None)
 
 
+def test_w6_kept_numbers_stand_beside_cards_of_now_and_say_when_they_were_counted(client, account, dana, job, monkeypatch):
+    """What somebody else does within the minute shows on the cards at once; a card out of sight is gone at once (ADR 0008)."""
+    monkeypatch.setattr("core.kept.SLOW_SECONDS", -1)
+
+    def shown() -> tuple:
+        page = html(client, dana, "/jobs/board/")
+        numbers = dict(re.findall(r'data-state="(\w+)".*?class="count">(\d+)<', page, re.DOTALL))
+        return "Spring film" in page, numbers["in_creative"], numbers["internal_review"], "counted anew after a minute" in page
+
+    assert (shown(), shown()) == ((True, "1", "0", False), (True, "1", "0", True))
+    Brief.objects.filter(pk=job.pk).update(state="internal_review")
+    assert shown() == (True, "1", "1", True)
+    Seat.objects.filter(account=account).update(ends_on=dana.today - timedelta(days=1))
+    assert shown() == (False, "1", "0", True)
+
+
+def test_w6_what_is_kept_of_my_accounts_is_not_shown_to_another_who_sees_as_much(client, account, hana, job, monkeypatch):
+    monkeypatch.setattr("core.kept.SLOW_SECONDS", -1)
+    SeatFactory(account=account, person=hana, role="director")
+    other_head = PersonFactory(rank=hana.rank)
+    pages = [html(client, person, "/jobs/board/?mine=true") for person in (other_head, hana)]
+    assert ["data-row" in page for page in pages] == [False, True]
+
+
 def test_w6_the_board_is_filtered_as_the_list_is(client, account, eli, today):
     BriefFactory(account=account, author=eli, title="Late one", wanted_on=today - timedelta(days=1))
     BriefFactory(account=account, author=eli, title="Timely one", wanted_on=today + timedelta(days=9))

@@ -71,23 +71,30 @@ def brief_board(request):
     if listing.panel_is_open and wants_partial(request):
         return render(request, PANEL, {"listing": listing})
 
+    board = board_of(listing, sees_money=sees_money)
+
     def draw():
-        return render_to_string("briefs/_job_board.html", board_shown(listing, sees_money=sees_money))
+        return render_to_string("briefs/_job_board.html", board_shown(board, listing))
 
-    board = unchanged(("job_board", sees_money, *listing.key), draw) if listing.key else draw()
-    return render_page(request, "briefs/brief_board.html", {"board": board}, partial="list")
+    key = (sees_money, board.found.digest, board.found.said_at, *(listing.key or ()))
+    shown = unchanged(("job_board", *key), draw) if listing.key else draw()
+    return render_page(request, "briefs/brief_board.html", {"board": shown}, partial="list")
 
 
-def board_shown(listing: BoardListing, *, sees_money: bool) -> dict:
-    """What stands on the board, for its template."""
-    person = listing.request.user
+def board_of(listing: BoardListing, *, sees_money: bool) -> Board:
     query = [
         (name, value)
         for name, values in listing.parameters.lists()
         for value in values
         if name not in {*OWN_PARAMETERS, "state", "f"} and value
     ]
-    board = Board(lambda: listing.matching, person=person, query=query, sees_money=sees_money, key=listing.key)
+    words = {"query": query, "filters": listing.state, "sees_money": sees_money, "key": listing.key}
+    return Board(lambda: listing.matching, person=listing.request.user, **words)
+
+
+def board_shown(board: Board, listing: BoardListing) -> dict:
+    """What stands on the board, for its template."""
+    person = listing.request.user
     listing.count = board.number  # the cards: nothing else to count
     acts = write_act(person)
     return {

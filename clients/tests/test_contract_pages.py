@@ -21,7 +21,7 @@ from core.models import ExchangeRate
 from core.money import Money
 from core.search import results
 from core.templatetags.house import errors_of
-from people.tests.factories import ApprovalRuleFactory
+from people.tests.factories import ApprovalRuleFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -384,6 +384,14 @@ def test_c5_kept_sums_stand_beside_cards_of_now_and_say_when_they_were_counted(p
     Seat.objects.filter(account=account).delete()
     assert board_of(dana).found.is_kept
     assert board_of(dana).cards == ()
+
+
+def test_c5_what_is_kept_of_my_accounts_is_not_shown_to_another_who_sees_as_much(page, account, renewal, hana, monkeypatch):
+    monkeypatch.setattr("core.kept.SLOW_SECONDS", -1)
+    SeatFactory(account=account, person=hana, role="director")
+    other_head = PersonFactory(rank=hana.rank)
+    card = renewal.get_absolute_url()
+    assert [card in page(person, "renewal_board", query="?mine=true") for person in (other_head, hana)] == [False, True]
 
 
 # ── Constant queries ─────────────────────────────────────────────────────────────────────────────

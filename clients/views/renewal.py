@@ -84,10 +84,9 @@ def lead_of_board(board: Board) -> str:
 def renewal_board(request):
     """Every renewal at its stage, the value at stake by month, and what is to be decided next."""
     person, today = request.user, request.user.today
-    seen = Contract.objects.visible_to(person)
     listing = BoardListing(
         request,
-        seen,
+        lambda: Contract.objects.visible_to(person),
         BoardFilter,
         renewal_table(person),
         noun=(_("renewal"), _("renewals")),
@@ -95,7 +94,7 @@ def renewal_board(request):
         search_label=_("Find a contract or an account"),
     )
     if request.GET.get("export") in EXPORTS:
-        listing.queryset = seen.in_renewal().for_pages().with_lead(today=today)
+        listing.queryset = Contract.objects.visible_to(person).in_renewal().for_pages().with_lead(today=today)
         return listing.export(request.GET["export"])
     query = listing.state
     board = Board(lambda: listing.matching, person=person, query=query, with_fees=person.has_perm("clients.see_fees"))
