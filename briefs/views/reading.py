@@ -11,6 +11,7 @@ from briefs.querysets import BriefQuerySet
 from briefs.tables import BriefTable, BriefWithMoneyTable, job_look
 from clients.frames import account_frame, find_account
 from core.lists import Act, Empty, list_page
+from core.lists.counting import keys_to_count
 from core.pages import render_page
 from core.statements import counted, state_of
 
@@ -78,7 +79,7 @@ def brief_list(request):
     acts = [*import_act(person), *write_act(person)]
 
     def lead(listing):
-        late = counted(("late", state_of(person)), lambda: Brief.objects.visible_to(person).late(today=person.today).values("pk")[:101])
+        late = counted(("late", state_of(person)), lambda: keys_to_count(Brief.objects.visible_to(person).late(today=person.today), 100))
         if not late:
             return _("Everything is on time.")
         shown = f"{late}" if late <= 100 else "100+"
