@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from briefs.models import Brief
 from clients.models import Contract
 
@@ -46,3 +48,13 @@ def rounds_sold(brief: Brief) -> int | None:
 
 def count_of(brief: Brief) -> RoundCount:
     return RoundCount(brief.round_number, rounds_sold(brief))
+
+
+def coming_words(count: RoundCount, *, asks_order: bool) -> str:
+    """What is told to whoever begins this round."""
+    if count.is_over:
+        words = _("%(sold)d rounds are sold: this one is beyond them.") % {"sold": count.sold}
+        return words if asks_order else f"{words} {_('Its change order stands.')}"
+    if count.is_last:
+        return _("It is the last of %(sold)d rounds that are sold. Tell the client.") % {"sold": count.sold}
+    return "" if count.sold is None else _("%(left)d more are sold after it.") % {"left": count.left}

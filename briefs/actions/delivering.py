@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from briefs.actions.making import open_round
+from briefs.actions.making import open_round, pay_for_round
 from briefs.actions.moving import move_brief
 from briefs.checklists import MOST_POINTS, points_for
 from briefs.models import Brief, CheckedPoint, Checklist, ChecklistItem, Delivery, JobRating, Milestone, QualityCheck, Verdict, WorkFile
@@ -171,9 +171,10 @@ def rate_as_client(brief: Brief, *, by, score: int, note: str = "", contact: Con
 
 
 @transaction.atomic
-def reopen(brief: Brief, *, by, reason: str, today: date, version=None) -> Brief:
-    """It was not over after all: back to creative, in a new round."""
+def reopen(brief: Brief, *, by, reason: str, today: date, version=None, **pays) -> Brief:
+    """It was not over after all: back to creative, in a new round. `pays` is who pays where it is more than was sold."""
     moved = move_brief(brief, "reopen", by=by, note=reason, today=today, version=version, delivered_on=None, closed_on=None)
+    pay_for_round(moved, by=by, today=today, **pays)
     open_round(moved, by=by, today=today)
     return moved
 

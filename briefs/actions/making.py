@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from briefs.actions.moving import move_brief
 from briefs.models import Assignment, Brief, ChangeOrder, Deliverable, InternalReview, Round, WorkFile
 from briefs.pictures import extension_of, pages_of, thumbnail_of
-from briefs.rounds import count_of, rounds_sold
+from briefs.rounds import RoundCount, count_of, rounds_sold
 from briefs.states import OVER, WORKING_STATES, BriefState, ChangeOrderState, RoundState
 from briefs.work_files import newest_files
 from clients.actions.account import role_for
@@ -35,12 +35,11 @@ def open_round(brief: Brief, *, by, today: date, due_on: date | None = None) -> 
     move, whose event tells it. Sets `round_number` on the brief that was given too. Raises PermissionDenied.
     """
     fresh = take(brief, by=by, may="briefs.run_brief")
-    last = fresh.rounds.order_by("-number").first()
-    if last is not None and last.shown_on is None:
+    last, number = current_round(fresh), coming_number(fresh)
+    if last is not None and last.number == number:
         opened = back_to_work(last, due_on=due_on)
     else:
         fresh.rounds.exclude(state=RoundState.OVER).update(state=RoundState.OVER, over_on=today)
-        number = last.number + 1 if last else 1
         sold = rounds_sold(fresh)
         opened = Round.objects.create(
             brief=fresh, number=number, opened_on=today, due_on=due_on, is_over_contract=sold is not None and number > sold
@@ -60,6 +59,14 @@ def back_to_work(round: Round, *, due_on: date | None = None) -> Round:
 
 def current_round(brief: Brief) -> Round | None:
     return brief.rounds.order_by("-number").first()
+
+
+def coming_number(brief: Brief) -> int:
+    """The number of the round that would begin now: one that the client never saw goes on."""
+    last = current_round(brief)
+    if last is None:
+        return 1
+    return last.number if last.shown_on is None else last.number + 1
 
 
 def round_in_work(brief: Brief, *, by, today: date) -> Round:
@@ -132,33 +139,12 @@ def mend(brief: Brief, *, by, today: date, note: str, due_on: date | None = None
 
 
 @transaction.atomic
-def next_round(
-    brief: Brief,
-    *,
-    by,
-    today: date,
-    due_on: date | None = None,
-    amount_minor: int | None = None,
-    covers: str = "",
-    waived_because: str = "",
-    version=None,
-) -> Round:
-    """Work on what the client asked for. Beyond what was sold a change order is offered with it, or waived by name with a reason.
-
-    One that was offered or waived before is enough. Raises Refused without one, PermissionDenied where a waiver is not theirs.
-    """
-    fresh = take(brief, by=by, may="briefs.run_brief", version=version)
-    number = (current_round(fresh).number if current_round(fresh) else 0) + 1
+def next_round(brief: Brief, *, by, today: date, due_on: date | None = None, version=None, **pays) -> Round:
+    """Work on what the client asked for. `pays` is who pays where it is more than was sold: see `pay_for_round`."""
+    number = coming_number(take(brief, by=by, may="briefs.run_brief", version=version))
     with every_event_says(round=number):
         moved = move_brief(brief, "next_round", by=by, version=version, today=today)
-    if needs_order(moved, number):
-        if waived_because.strip():
-            ask(by, "briefs.waive_change_order", moved)
-            _waive_round(moved, number, by=by, today=today, note=waived_because)
-        elif amount_minor is not None:
-            offer_change_order(moved, by=by, today=today, round_number=number, amount_minor=amount_minor, reason=covers)
-        else:
-            raise Refused(_("Round %(n)d is more than was sold: offer a change order, or have it waived.") % {"n": number})
+    pay_for_round(moved, by=by, today=today, **pays)
     return open_round(moved, by=by, today=today, due_on=due_on)
 
 
@@ -171,6 +157,30 @@ def needs_order(brief: Brief, number: int) -> bool:
     if sold is None or number <= sold:
         return False
     return not brief.change_orders.filter(round_number=number).exclude(state=ChangeOrderState.REFUSED).exists()
+
+
+def coming_round(brief: Brief) -> tuple[RoundCount, bool]:
+    """The round that would begin now against what was sold, and whether somebody has to say who pays for it."""
+    count = RoundCount(coming_number(brief), rounds_sold(brief))
+    return count, needs_order(brief, count.number)
+
+
+def pay_for_round(
+    brief: Brief, *, by, today: date, amount_minor: int | None = None, covers: str = "", waived_because: str = ""
+) -> ChangeOrder | None:
+    """The round that begins now is sold, or a change order is offered with it, or it is waived by name with a reason (ADR 0043).
+
+    One that was offered or waived before is enough. Raises Refused without any, PermissionDenied where a waiver is not theirs.
+    """
+    number = coming_number(brief)
+    if not needs_order(brief, number):
+        return None
+    if waived_because.strip():
+        ask(by, "briefs.waive_change_order", brief)
+        return _waive_round(brief, number, by=by, today=today, note=waived_because)
+    if amount_minor is not None:
+        return offer_change_order(brief, by=by, today=today, round_number=number, amount_minor=amount_minor, reason=covers)
+    raise Refused(_("Round %(n)d is more than was sold: offer a change order, or have it waived.") % {"n": number})
 
 
 @transaction.atomic

@@ -33,11 +33,12 @@ def cancel(brief: Brief, *, by, reason: str, today: date, version=None) -> Brief
 
 
 @transaction.atomic
-def start_creative(brief: Brief, *, by, today: date, due_on: date | None = None, version=None) -> Brief:
-    """Creative begins the first round (W4)."""
-    from briefs.actions.making import open_round
+def start_creative(brief: Brief, *, by, today: date, due_on: date | None = None, version=None, **pays) -> Brief:
+    """Creative begins a round: the first, or after a new version the next (W4). `pays` is who pays where it is more than was sold."""
+    from briefs.actions.making import open_round, pay_for_round
 
     moved = move_brief(brief, "start", by=by, version=version, today=today)
+    pay_for_round(moved, by=by, today=today, **pays)
     open_round(moved, by=by, today=today, due_on=due_on)
     return moved
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from briefs.forms.making import RoundForm
 from briefs.models import Brief
 from briefs.sections import BY_KEY, CHOICES, SECTIONS
 from briefs.states import RebriefCause
@@ -46,10 +47,12 @@ class WhyForm(BriefMoveForm):
     reason = forms.CharField(label=_("Why"), max_length=LONGEST_NOTE, widget=forms.Textarea)
 
 
-class StartForm(BriefMoveForm):
-    due_on = forms.DateField(
-        label=_("First round due"), required=False, widget=DayInput(), help_text=_("When creative shows us the first round.")
-    )
+class StartForm(RoundForm):
+    """When creative shows the round that begins, and who pays for it."""
+
+    due_on = forms.DateField(label=_("Round due on"), required=False, widget=DayInput(), help_text=_("When creative shows us its work."))
+
+    rows = ("due_on", *RoundForm.pays)
 
     def clean_due_on(self):
         day = self.cleaned_data["due_on"]

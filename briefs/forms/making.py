@@ -196,16 +196,15 @@ class OfferAgainForm(VersionedForm, PriceMixin):
 OFFER, WAIVE = "offer", "waive"
 
 
-class NextRoundForm(VersionedForm, PriceMixin):
-    """When the next round is due; beyond what was sold also what it costs, or why it costs nothing."""
+class RoundForm(VersionedForm, PriceMixin):
+    """A round begins. Beyond what was sold (`asks_order`) also what it costs, or why it costs nothing (ADR 0043)."""
 
-    due_on = forms.DateField(label=_("Round due on"), required=False, widget=DayInput())
     way = forms.ChoiceField(label=_("Who pays for it"), widget=forms.RadioSelect, choices=())
     amount = FeeField(label=_("Price"), required=False, help_text=_("Net of VAT."))
     covers = forms.CharField(label=_("What it covers"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     waived_because = forms.CharField(label=_("Why it is waived"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
 
-    rows = ("due_on", "way", "amount", "covers", "waived_because")
+    pays: tuple[str, ...] = ("way", "amount", "covers", "waived_because")
 
     def __init__(self, *args, row, asks_order: bool, **kwargs):
         self.instance, self.asks_order = row, asks_order
@@ -213,6 +212,10 @@ class NextRoundForm(VersionedForm, PriceMixin):
 
     def narrow(self):
         super().narrow()
+        if not self.asks_order:
+            for name in self.pays:
+                del self.fields[name]
+            return
         ways = [
             (OFFER, _("The client, by a change order"), "briefs.work_change_order"),
             (WAIVE, _("Nobody: it is waived"), "briefs.waive_change_order"),
@@ -221,10 +224,6 @@ class NextRoundForm(VersionedForm, PriceMixin):
         self.fields["way"].initial = next((way for way, _label in self.fields["way"].choices), None)
         self.fields["amount"].label = _("Price in %(currency)s") % {"currency": self.instance.currency}
         allowed = {way for way, _label in self.fields["way"].choices}
-        if not self.asks_order:
-            for name in ("way", "amount", "covers", "waived_because"):
-                del self.fields[name]
-            return
         if OFFER not in allowed:
             del self.fields["amount"], self.fields["covers"]
         if WAIVE not in allowed:
@@ -245,6 +244,22 @@ class NextRoundForm(VersionedForm, PriceMixin):
             if not cleaned.get("waived_because"):
                 self.add_error("waived_because", _("Say why the client does not pay for it."))
         return cleaned
+
+
+class NextRoundForm(RoundForm):
+    """When the next round is due, and who pays for it."""
+
+    due_on = forms.DateField(label=_("Round due on"), required=False, widget=DayInput())
+
+    rows = ("due_on", *RoundForm.pays)
+
+
+class ReopenForm(RoundForm):
+    """Why a job that was over is not, and who pays for the round."""
+
+    note = forms.CharField(label=_("What is still to be done"), max_length=300, widget=forms.Textarea)
+
+    rows = ("note", *RoundForm.pays)
 
 
 class NoteForm(VersionedForm):

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from briefs.actions import making, showing
-from briefs.models import Assignment, ChangeOrder, InternalReview
+from briefs.actions import delivering, making, moving, showing
+from briefs.models import Assignment, Brief, ChangeOrder, InternalReview
 from briefs.states import BRIEF_MOVES, BriefState, ChangeOrderState, RoundState
 from briefs.tests.factories import AssignmentFactory, BriefFactory, ChangeOrderFactory, DeliverableFactory, RoundFactory
 from briefs.tests.work import TODAY, job_with_client, upload, visitor
@@ -196,6 +196,55 @@ def test_w4_a_waiver_is_a_supervisors_by_name_and_with_a_reason(spent, eli, sam)
     making.next_round(spent, by=sam, today=TODAY, waived_because="We promised it on the phone")
     event = Event.objects.get(verb="changeorder.waive")
     assert (event.actor, event.note, ChangeOrder.objects.get().state) == (sam, "We promised it on the phone", ChangeOrderState.WAIVED)
+
+
+def in_state(brief, state):
+    Brief.objects.filter(pk=brief.pk).update(state=state, delivered_on=TODAY if state == S.DELIVERED else None)
+    return Brief.objects.get(pk=brief.pk)
+
+
+# How else a round begins: what was written anew is started again, what was over is opened again.
+OTHER_WAYS = {
+    "start": (S.APPROVED, lambda brief, by, **pays: moving.start_creative(brief, by=by, today=TODAY, **pays)),
+    "reopen": (S.DELIVERED, lambda brief, by, **pays: delivering.reopen(brief, by=by, reason="A page is missing", today=TODAY, **pays)),
+}
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS)
+def test_w4_however_a_round_begins_beyond_what_was_sold_somebody_says_who_pays(way, spent, eli, sam):
+    state, begin = OTHER_WAYS[way]
+    spent = in_state(spent, state)
+    with pytest.raises(Refused, match="more than was sold"):
+        begin(spent, eli)
+    with pytest.raises(PermissionDenied):
+        begin(spent, eli, waived_because="They are nice")
+    spent.refresh_from_db()
+    assert (spent.state, spent.rounds.count(), ChangeOrder.objects.count()) == (state, 1, 0)
+    begin(spent, sam, waived_because="It was our fault")
+    assert (ChangeOrder.objects.get().state, making.current_round(spent).number) == (ChangeOrderState.WAIVED, 2)
+
+
+@pytest.mark.parametrize("way", OTHER_WAYS)
+def test_w4_a_round_that_is_sold_or_was_never_shown_begins_without_a_word_of_money(way, spent, eli):
+    state, begin = OTHER_WAYS[way]
+    spent.rounds.update(shown_on=None)
+    begin(in_state(spent, state), eli)
+    assert (ChangeOrder.objects.count(), making.current_round(spent).number) == (0, 1)
+
+
+@pytest.mark.parametrize(("way", "page"), [("start", "brief_start"), ("reopen", "brief_reopen")])
+def test_w4_the_page_that_begins_a_round_beyond_what_was_sold_asks_who_pays(way, page, spent, client, eli):
+    spent = in_state(spent, OTHER_WAYS[way][0])
+    client.force_login(eli)
+    url = reverse(page, args=[spent.pk])
+    asked = client.get(url)
+    assert "this one is beyond them" in asked.text
+    assert set(asked.context["form"].fields) >= {"way", "amount", "covers"}
+    typed = {"version": spent.version, "note": "A page is missing", "way": "offer"}
+    assert "Say what the round costs." in client.post(url, typed).text
+    assert client.post(url, typed | {"amount": "900", "covers": "The page"}).status_code == 302
+    order = ChangeOrder.objects.get()
+    assert (order.round_number, order.amount_minor, order.reason) == (2, 90_000, "The page")
 
 
 def test_w4_a_refused_change_order_does_not_cover_the_round_until_it_is_offered_anew(spent, eli):

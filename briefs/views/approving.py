@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from briefs.actions import approving as actions
+from briefs.actions.making import coming_round
 from briefs.authority import writers_of
 from briefs.comparing import changed_fields, changes
 from briefs.contents import contents_of
@@ -18,6 +19,7 @@ from briefs.forms import approving as forms
 from briefs.frames import brief_frame, find_brief
 from briefs.models import Approval, Brief, BriefVersion, Remark
 from briefs.policy import rank_for
+from briefs.rounds import coming_words
 from briefs.sections import BY_KEY
 from briefs.states import BriefState
 from briefs.stepper import ApprovalPath
@@ -234,10 +236,12 @@ def brief_revise(request, pk):
 @require_http_methods(["GET", "POST"])
 def brief_start(request, pk):
     brief = find_for(request, pk, "start")
-    form = forms.StartForm(typed(request), brief=brief, person=request.user, today=request.user.today)
+    count, asks_order = coming_round(brief)
+    form = forms.StartForm(typed(request), row=brief, asks_order=asks_order, person=request.user, today=request.user.today)
     do = partial(actions.start_creative, today=request.user.today)
     title, said = _("Start creative on %(job)s") % {"job": brief}, _("%(job)s is in creative.") % {"job": brief}
-    lead = _("This opens the first round.") if not brief.round_number else _("This opens the next round.")
+    opens = _("Round %(n)d goes on.") if count.number == brief.round_number else _("This opens round %(n)d.")
+    lead = " ".join(filter(None, [opens % {"n": count.number}, coming_words(count, asks_order=asks_order)]))
     return move_page(request, brief, form, do, title=title, button=_("Start creative"), lead=lead, said=said, back=brief.get_absolute_url())
 
 

@@ -8,9 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from briefs.actions import delivering as actions
+from briefs.actions.making import coming_round
 from briefs.forms.delivering import ChecklistAddForm, ChecklistChangeForm, ClientRatingForm, CloseForm, DeliverForm, HeardRatingForm
+from briefs.forms.making import ReopenForm
 from briefs.frames import brief_frame, find_brief
 from briefs.models import CheckedPoint, Checklist, JobRating, QualityCheck, ReviewLink
+from briefs.rounds import coming_words
 from briefs.states import BriefState, RatingSide
 from clients.forms.base import ReasonForm
 from clients.models import Contact
@@ -185,15 +188,16 @@ def brief_reopen(request, pk):
     person = request.user
     brief = find_brief(request, pk)
     must(person, "briefs.close_brief", brief)
-    form = ReasonForm(typed(request), row=brief, label=_("What is still to be done"))
-    if changed(form, lambda version, note: actions.reopen(brief, by=person, reason=note, today=person.today, version=version)):
+    count, asks_order = coming_round(brief)
+    form = ReopenForm(typed(request), row=brief, asks_order=asks_order, person=person, today=person.today)
+    if changed(form, lambda note, **facts: actions.reopen(brief, by=person, reason=note, today=person.today, **facts)):
         say(request, _("Open again, in creative."))
         return redirect(brief)
     return form_page(
         request,
         form,
         title=_("Open %(job)s again?") % {"job": brief},
-        text=_("It goes back to creative, in a new round."),
+        text=" ".join(filter(None, [_("It goes back to creative, in a new round."), coming_words(count, asks_order=asks_order)])),
         button=_("Open again"),
         cancel=delivery_url(brief),
     )

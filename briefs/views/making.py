@@ -13,7 +13,7 @@ from briefs.frames import brief_frame, find_brief
 from briefs.models import Assignment, ChangeOrder, Deliverable, Round, WorkFile
 from briefs.pictures import page_picture
 from briefs.remarks import all_remarks, oppositions_on, page_links, pins_on, threads_of
-from briefs.rounds import RoundCount, rounds_sold
+from briefs.rounds import RoundCount, coming_words, rounds_sold
 from briefs.states import OVER, WORKING_STATES, BriefState, RoundState
 from briefs.work_files import newest_files
 from clients.sight import remember
@@ -419,8 +419,7 @@ def brief_next_round(request, pk):
     person = request.user
     brief = find_brief(request, pk)
     must_move(person, brief, "next_round")
-    count = RoundCount(brief.round_number, rounds_sold(brief)).next
-    asks_order = actions.needs_order(brief, count.number)
+    count, asks_order = actions.coming_round(brief)
     form = forms.NextRoundForm(typed(request), row=brief, asks_order=asks_order, person=person, today=person.today)
     form.fields["due_on"].initial = usual_day(person)
     if changed(form, lambda **facts: actions.next_round(brief, by=person, today=person.today, **facts)):
@@ -432,17 +431,8 @@ def brief_next_round(request, pk):
         form,
         title=_("Start round %(n)d of %(job)s") % {"n": count.number, "job": brief},
         button=_("Start the round"),
-        lead=next_round_words(count, asks_order=asks_order),
+        lead=coming_words(count, asks_order=asks_order),
     )
-
-
-def next_round_words(count: RoundCount, *, asks_order: bool) -> str:
-    if count.is_over:
-        words = _("%(sold)d rounds are sold: this one is beyond them.") % {"sold": count.sold}
-        return words if asks_order else f"{words} {_('Its change order stands.')}"
-    if count.is_last:
-        return _("It is the last of %(sold)d rounds that are sold. Tell the client.") % {"sold": count.sold}
-    return "" if count.sold is None else _("%(left)d more are sold after it.") % {"left": count.left}
 
 
 @require_http_methods(["GET", "POST"])
