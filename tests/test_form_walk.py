@@ -37,6 +37,7 @@ SAME_TWICE = {
     "import_owner": "the same person stands for the name",
     "import_throw_away": "what is gone is gone",
     "request_link_revoke": "what is revoked stays revoked",
+    "review_link_revoke": "what is revoked stays revoked",
     "calendar_feed": "a new secret takes the place of the old one",
 }
 # Its secret stands on the page that answers, and nowhere else.

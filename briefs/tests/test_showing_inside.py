@@ -41,6 +41,22 @@ def work(account, eli):
     return job_with_client(account, by=eli)
 
 
+# ── Links, from inside ───────────────────────────────────────────────────────────────────────────
+
+
+def test_w5_whether_a_link_is_revoked_is_asked_first_by_the_name_of_its_holder(work, client, eli):
+    client.force_login(eli)
+    url = reverse("review_link_revoke", args=[work.decider.pk])
+    assert f'href="{url}"' in client.get(reverse("brief_review", args=[work.brief.pk])).text
+    question = client.get(url).text
+    assert f"Revoke the link of {work.decider.contact}?" in question
+    assert "They decide for the client" in question
+    assert "They decide for the client" not in client.get(reverse("review_link_revoke", args=[work.other.pk])).text
+    assert ReviewLink.objects.open(now=timezone.now()).count() == 2
+    client.post(url)
+    assert set(ReviewLink.objects.open(now=timezone.now())) == {work.other}
+
+
 # ── Presentations (P4) ───────────────────────────────────────────────────────────────────────────
 
 ROUTES = [

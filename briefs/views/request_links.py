@@ -153,7 +153,7 @@ def request_link_revoke(request, pk):
         "action": request.get_full_path(),
         "crumbs": crumbs_of(account, (_("Request links"), back)),
     }
-    return render_page(request, "briefs/request_link_revoke.html", context, partial="dialog")
+    return render_page(request, "briefs/link_revoke.html", context, partial="dialog")
 
 
 # ── The form ──

@@ -139,13 +139,28 @@ def review_link_replace(request, pk):
     return link_made(request, fresh, mailed=False)
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def review_link_revoke(request, pk):
+    """This contact's address stops opening."""
     link = find_review_link(request, pk)
     must(request.user, "briefs.send_review_link", link.brief)
-    actions.revoke_review_link(link, by=request.user, now=timezone.now())
-    say(request, _("The link of %(contact)s does not open any more.") % {"contact": link.contact})
-    return redirect(review_url(link.brief))
+    back = review_url(link.brief)
+    if request.method == "POST":
+        actions.revoke_review_link(link, by=request.user, now=timezone.now())
+        say(request, _("The link of %(contact)s does not open any more.") % {"contact": link.contact})
+        return redirect(back)
+    lead = _("The address they have for %(job)s stops opening at once. What they said and decided stays.") % {"job": link.brief}
+    if link.is_decider:
+        lead = _("%(lead)s They decide for the client: let somebody else decide, or nobody can.") % {"lead": lead}
+    context = {
+        "title": _("Revoke the link of %(contact)s?") % {"contact": link.contact},
+        "lead": lead,
+        "button": _("Revoke the link"),
+        "cancel": back,
+        "action": request.get_full_path(),
+        "crumbs": review_crumbs(link.brief),
+    }
+    return render_page(request, "briefs/link_revoke.html", context, partial="dialog")
 
 
 @require_POST
