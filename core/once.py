@@ -8,10 +8,11 @@ import uuid
 from django import forms
 from django.db import IntegrityError, transaction
 
+from core.missing import MissingWordsMixin
 from core.models import FormKey
 
 
-class OnceFormMixin(forms.Form):
+class OnceFormMixin(MissingWordsMixin, forms.Form):
     """Adds the hidden key to a creating form."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from core.missing import MissingWordsMixin
 from core.money import CURRENCY_CHOICES
 from core.once import OnceFormMixin
 from exchange import running
@@ -119,7 +120,7 @@ QUESTIONS = {
 }
 
 
-class MappingForm(forms.Form):
+class MappingForm(MissingWordsMixin, forms.Form):
     """One select for each column of the file; what the columns cannot say is asked below."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -231,7 +232,7 @@ FIELD_LABELS = {kind: {field.name: field.label for field in fields} for kind, fi
 LABELS_OF_EXTRA = {"row_type": _("Organisation or person"), "decision_maker": _("Decides (yes or no)"), "state": _("State")}
 
 
-class OwnerForm(forms.Form):
+class OwnerForm(MissingWordsMixin, forms.Form):
     """Who of ours an owner of the file is."""
 
     person = forms.ModelChoiceField(label=_("Who it is"), queryset=Person.objects.none())

@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from core.missing import MissingWordsMixin
 from core.money import Money
 from core.once import OnceFormMixin
 from people.cover import why_not_away, why_not_cover
@@ -40,7 +41,7 @@ def title(text) -> HTML:
     return HTML(f'<h2 class="group-head">{text}</h2>')
 
 
-class SettingsForm(forms.ModelForm):
+class SettingsForm(MissingWordsMixin, forms.ModelForm):
     """One's own ways. Never saves: `actions.change_settings` does."""
 
     use_required_attribute = False
@@ -158,7 +159,7 @@ class ApprovalRuleForm(OnceFormMixin, forms.Form):
         return cleaned
 
 
-class HandOverForm(forms.Form):
+class HandOverForm(MissingWordsMixin, forms.Form):
     """Who gets what. A place may go to somebody else than the rest; `others` gives those that do."""
 
     to = forms.ModelChoiceField(label=_("Hand over to"), queryset=Person.objects.none())

@@ -7,10 +7,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.missing import MissingWordsMixin
 from reminders.actions import last_snooze_day
 
 
-class SnoozeForm(forms.Form):
+class SnoozeForm(MissingWordsMixin, forms.Form):
     """Until when, and why: the reason is kept and shown to whoever asks."""
 
     until = forms.DateField(label=gettext_lazy("Remind me again on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

@@ -14,6 +14,7 @@ from briefs.states import BriefKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.forms.fields import AccountField, FeeField, check_places
 from clients.models import Contact
+from core.missing import MissingWordsMixin
 from core.money import Money
 from core.uploads import WORK_FILES, WORK_WORDS, checked_all
 
@@ -305,7 +306,7 @@ class RequestFormForm(VersionedForm):
         self.fields["asks_budget"].initial = self.instance.asks_budget
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(MissingWordsMixin, forms.Form):
     """One row. Without a text it is left out."""
 
     position = forms.IntegerField(label=_("Place"), min_value=1, max_value=99, required=False)

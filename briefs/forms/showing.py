@@ -7,6 +7,7 @@ from briefs.models import Presentation
 from briefs.states import ClientVerdict, Wish
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.models import Contact
+from core.missing import MissingWordsMixin
 from core.once import OnceFormMixin
 from people.models import Person
 
@@ -161,7 +162,7 @@ class HeardForm(VersionedForm):
         return cleaned
 
 
-class RouteForm(forms.Form):
+class RouteForm(MissingWordsMixin, forms.Form):
     """One route; an empty row is none."""
 
     name = forms.CharField(label=_("Route"), max_length=150, required=False)

@@ -13,6 +13,7 @@ from briefs.plans import house_steps
 from briefs.states import BriefKind, MilestoneKind
 from clients.forms.base import AddingForm, DayInput, VersionedForm
 from clients.models import Seat
+from core.missing import MissingWordsMixin
 from people.models import Person
 from people.states import Department
 
@@ -148,7 +149,7 @@ def as_lines(steps) -> str:
     return "\n".join(f"{one.working_days_before}; {one.name}; {kinds[one.kind]}; {departments[one.department]}" for one in steps)
 
 
-class StepLines(forms.Form):
+class StepLines(MissingWordsMixin, forms.Form):
     """The milestones of a plan, one on each line."""
 
     rows = (("name", "kind"), "steps")

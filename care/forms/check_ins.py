@@ -9,6 +9,7 @@ from care.states import CheckInKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.forms.fields import AccountField
 from clients.models import Contact
+from core.missing import MissingWordsMixin
 from people.models import Person
 
 NEXT_ACTIONS = 3  # empty rows under a check-in; more are added on its own page
@@ -131,7 +132,7 @@ def owners_on(account, *, today):
     return Person.objects.active().filter(seats__in=account.seats.live(today=today)).distinct().order_by("name", "pk")
 
 
-class ActionForm(forms.Form):
+class ActionForm(MissingWordsMixin, forms.Form):
     """One row under a check-in: what, who, by when. An empty row is no action."""
 
     what = forms.CharField(label=_("What"), max_length=300, required=False)

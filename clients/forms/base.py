@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from core.missing import MissingWordsMixin
 from core.once import OnceFormMixin
 
 Row = str | tuple[str, ...]
@@ -21,7 +22,7 @@ class DayInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
-class HouseForm(forms.Form):
+class HouseForm(MissingWordsMixin, forms.Form):
     """`rows` is the layout: a name is a field of its own, a tuple is a row of short ones, `#Words` a heading. Absent fields are left out.
 
     The fields stand in the order of `rows`, so that what is to be put right is said from top to end.
