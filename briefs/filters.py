@@ -10,6 +10,7 @@ from clients.filters.contract import YES_NO
 from clients.models import Seat
 from clients.states import Tier
 from core.lists import HouseFilterSet, KeyFilter
+from people.states import Department
 
 LIVE, OVER_AND_DONE = "live", "over"
 
@@ -23,6 +24,7 @@ class BriefFilter(HouseFilterSet):
     author = django_filters.ModelChoiceFilter(label=_("Author"), queryset=people)
     kind = django_filters.MultipleChoiceFilter(label=_("Kind"), choices=BriefKind)
     tier = django_filters.MultipleChoiceFilter(label=_("Tier"), choices=Tier, method="of_tier")
+    department = django_filters.MultipleChoiceFilter(label=_("Waits on"), choices=Department, method="on_departments")
     wanted = django_filters.DateFromToRangeFilter(label=_("Delivery day"), field_name="wanted_on")
     delivered = django_filters.DateFromToRangeFilter(label=_("Delivered"), field_name="delivered_on")
     score = django_filters.RangeFilter(label=_("Score"))
@@ -52,6 +54,9 @@ class BriefFilter(HouseFilterSet):
     def on_the_team(self, queryset, name, wanted):
         mine = Seat.objects.live(today=self.person.today).filter(person__in=self.person.standing.seats_of).values("account")
         return queryset.filter(account__in=mine) if wanted else queryset.exclude(account__in=mine)
+
+    def on_departments(self, queryset, name, departments):
+        return queryset.waiting_on_departments(departments) if departments else queryset
 
     def of_tier(self, queryset, name, tiers):
         return queryset.filter(Q(account__tier__in=tiers) | Q(account__tier="", account__client__tier__in=tiers)) if tiers else queryset

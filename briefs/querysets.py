@@ -138,6 +138,13 @@ class BriefQuerySet(models.QuerySet):
         mine = Seat.objects.live(today=person.today).filter(person__in=person.standing.seats_of)
         return self.filter(account__in=mine.values("account"))
 
+    def waiting_on_departments(self, departments):
+        """Somebody of these departments has work on it that is not done: an assignment, or a milestone not reached (W6)."""
+        from briefs.models import Assignment, Milestone
+
+        to_do = [kind.objects.filter(brief=OuterRef("pk"), done_on=None, department__in=departments) for kind in (Assignment, Milestone)]
+        return self.filter(Exists(to_do[0]) | Exists(to_do[1]))
+
     def named(self, words):
         """Its title or its number holds these words: "0042" finds ACME-26-0042, and a job that came in keeps the number it had."""
         return self.filter(Q(title__icontains=words) | Q(number__icontains=words))

@@ -284,6 +284,33 @@ def test_w6_the_timeline_shows_live_jobs_with_their_milestones(client, job, eli,
     assert "Spring film" not in html(client, otto, "/jobs/timeline/?mine=no")
 
 
+@pytest.fixture
+def waiting(account, eli, today):
+    """Jobs by whom they wait on: work assigned, a milestone to reach; what is done waits on nobody."""
+    jobs = {name: BriefFactory(account=account, author=eli, title=name) for name in ("Assigned", "Planned", "Done", "Free")}
+    AssignmentFactory(brief=jobs["Assigned"], department="creative")
+    MilestoneFactory(brief=jobs["Planned"], department="creative")
+    MilestoneFactory(brief=jobs["Planned"], department="traffic")
+    AssignmentFactory(brief=jobs["Done"], department="creative", done_on=today)
+    MilestoneFactory(brief=jobs["Done"], department="creative", done_on=today)
+    return jobs
+
+
+@pytest.mark.parametrize("url", ["/jobs/board/", "/jobs/timeline/", "/jobs/"])
+@pytest.mark.parametrize(
+    ("departments", "found"),
+    [
+        (["creative"], {"Assigned", "Planned"}),
+        (["traffic"], {"Planned"}),
+        (["finance"], set()),
+        ([], {"Assigned", "Planned", "Done", "Free"}),
+    ],
+)
+def test_w6_jobs_are_narrowed_to_those_that_wait_on_a_department(url, departments, found, waiting, client, eli):
+    page = html(client, eli, f"{url}?{'&'.join(f'department={one}' for one in departments)}")
+    assert {title for title in waiting if f">{title}<" in page} == found
+
+
 # ── Capacity ─────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -210,6 +210,9 @@ def brief_timeline(request):
     jobs = Brief.objects.visible_to(person).live().exclude(state=BriefState.DELIVERED)
     if is_mine:
         jobs = jobs.of_person(person)
+    department = department_asked(request, otherwise="")
+    if department:
+        jobs = jobs.waiting_on_departments([department])
     begin = (page - 1) * JOBS_ON_A_PAGE
     found = list(jobs.for_pages().order_by(F("wanted_on").asc(nulls_last=True), "pk")[begin : begin + JOBS_ON_A_PAGE + 1])
     shown = found[:JOBS_ON_A_PAGE]
@@ -219,7 +222,7 @@ def brief_timeline(request):
     scale = Scale(first, first + TIMELINE_WEEKS * ONE_WEEK)
 
     def address(**changes) -> str:
-        words = {"from": first.isoformat(), "mine": None if is_mine else "no", "page": None} | changes
+        words = {"from": first.isoformat(), "mine": None if is_mine else "no", "department": department, "page": None} | changes
         return f"?{urlencode({name: value for name, value in words.items() if value})}"
 
     context = {
@@ -233,6 +236,11 @@ def brief_timeline(request):
         "whose": [
             {"label": _("Mine"), "url": address(mine=None), "here": is_mine},
             {"label": _("All"), "url": address(mine="no"), "here": not is_mine},
+        ],
+        "departments": [
+            {"label": label, "url": address(department=key), "here": key == department}
+            for key, label in [("", _("Every department")), *Department.choices]
+            if not key or key in SHOWN_DEPARTMENTS or key == department
         ],
         "before_url": address(**{"from": (first - 4 * ONE_WEEK).isoformat()}),
         "now_url": address(**{"from": None}),
@@ -310,10 +318,10 @@ EVERYBODY = "all"
 SHOWN_DEPARTMENTS = (Department.CREATIVE, Department.TRAFFIC, Department.PLANNING, Department.ACCOUNTS, EVERYBODY)
 
 
-def department_asked(request) -> str:
-    """Creative unless the address says another; "all" is everybody."""
-    asked = request.GET.get("department", Department.CREATIVE)
-    return "" if asked == EVERYBODY else asked if asked in Department.values else Department.CREATIVE
+def department_asked(request, *, otherwise: str = Department.CREATIVE) -> str:
+    """The department in the address, `otherwise` where it names none; "all" is everybody."""
+    asked = request.GET.get("department", otherwise)
+    return "" if asked == EVERYBODY else asked if asked in Department.values else otherwise
 
 
 @require_safe
