@@ -137,6 +137,17 @@ def test_w3_the_difference_is_struck_and_underlined_and_what_stayed_is_left_out(
     assert said.count('class="diff"') == 1
 
 
+def test_w3_of_a_first_submission_the_whole_text_stands_where_it_is_decided(in_review, sam, cora, eli):
+    said = page(sam, "brief_approval", in_review.pk)
+    assert [f"What {key} says." in said for key in NEEDED] == [True] * len(NEEDED)
+    assert ("48,200" in said, "48,200" in page(cora, "brief_approval", in_review.pk)) == (True, False)
+    assert ("Nothing changed" in said, "<ins>" in said) == (False, False)
+    send_back(in_review, by=sam, today=sam.today, reason="Sharper.")
+    write_section(in_review, "audience", by=eli, text="Parents of two.")
+    submit(in_review, by=eli, today=eli.today)
+    assert "What proposition says." not in page(sam, "brief_approval", in_review.pk)  # from now on the difference
+
+
 def test_w3_a_difference_of_money_is_shown_to_those_who_see_fees_alone(in_review, sam, eli, cora):
     send_back(in_review, by=sam, today=sam.today, reason="Less.")
     Brief.objects.filter(pk=in_review.pk).update(budget_minor=1_000_000)

@@ -66,7 +66,7 @@ def move_page(request, brief: Brief, form, do, *, title: str, button: str, lead:
 
 @require_safe
 def brief_approval(request, pk):
-    """Who said yes and when, who is next and why; remarks by section; what changed since the last submission."""
+    """Who said yes and when, who is next and why; remarks by section; what changed since the last submission, all of it in the first."""
     person, today = request.user, request.user.today
     brief = find_brief(request, pk)
     submissions = list(brief.versions.select_related("submitted_by").order_by("-submitted_at", "-pk")[:2])
@@ -92,6 +92,7 @@ def brief_approval(request, pk):
         "may_remark": path.is_in_review and person.has_perm("briefs.remark_on_brief", brief),
         "changes": changes(before, after, with_money=person.has_perm("clients.see_fees")) if before is not None else None,
         "is_first": before is None,
+        "text": changes({}, latest.contents, with_money=person.has_perm("clients.see_fees")) if latest and before is None else [],
         "low_score_reason": brief.low_score_reason,
     }
     return render_page(request, "briefs/brief_approval.html", brief_frame(request, brief, here="brief_approval") | context)
