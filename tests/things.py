@@ -31,6 +31,7 @@ from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
 from tests.job_things import job_rows
+from tests.knowledge_things import knowledge_rows
 from tests.request_things import request_rows
 from tests.work_things import work_rows
 from tests.writing_things import writing_rows
@@ -96,6 +97,7 @@ def rows(account, cast) -> dict:
         **job_rows(account, cast),
         **request_rows(account, cast),
         **writing_rows(account, cast),
+        **knowledge_rows(account, cast),
         **work_rows(account, cast),
     }
 

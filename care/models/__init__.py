@@ -11,6 +11,13 @@ from care.models.health import (
     RecoveryStep,
     SentimentEntry,
 )
+from care.models.knowledge import (
+    CompetitorNote,
+    KnowledgePage,
+    PageClient,
+    PageEdition,
+    Tag,
+)
 
 __all__ = [
     "ActionItem",
@@ -22,4 +29,9 @@ __all__ = [
     "RecoveryPlan",
     "RecoveryStep",
     "SentimentEntry",
+    "CompetitorNote",
+    "KnowledgePage",
+    "PageClient",
+    "PageEdition",
+    "Tag",
 ]

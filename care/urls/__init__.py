@@ -1,7 +1,8 @@
 """Addresses of care, by part of the work."""
 
-from care.urls import check_ins
+from care.urls import check_ins, knowledge
 
 urlpatterns = [
     *check_ins.urlpatterns,
+    *knowledge.urlpatterns,
 ]
