@@ -56,7 +56,7 @@ def do_jobs(clock: DemoClock, people, accounts) -> list[GuestPage]:
 
 def porridge(job: Told) -> None:
     """Delivered too late; one round more than was sold, paid for. The client has not rated it yet."""
-    job.open(rounds_sold=1).submit(72)
+    job.open(rounds_sold=2).submit(72)
     job.sign(71, "pia", "The joke at the end carries it. Keep it.").approve(70, "dana", "Go. Watch the cost of the snow.")
     job.start(69, due=-56).plan(69, reached=7, slips=4)
     job.assign(69, "cree", "Idea and storyboard", hours=36, until=-56, done=56)
