@@ -3,7 +3,6 @@ from dataclasses import replace
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from clients.states import Tier
 from core.moves import Move
 
 
@@ -33,8 +32,6 @@ class RequestSource(TextChoices):
     LINK = "link", _("By request link")
     IMPORT = "import", _("Imported")
 
-
-ANSWER_WORKING_DAYS = {Tier.KEY: 1, Tier.GROWTH: 2, Tier.STANDARD: 3}  # W1, G2: within how many working days a request is answered
 
 Q = RequestState
 OPEN_REQUESTS = (Q.NEW, Q.ASKED_BACK)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from care.models import CheckIn
 from care.querysets import HELD_LATE, MISSED, ON_TIME
+from clients.levels import cadence_of, levels
 from clients.likelihood import Evidence, Part, parts
 
 LOOK_BACK_DAYS = 180
@@ -28,14 +29,14 @@ def check_ins(renewals, today):
         )
     )
     by_account = {row["account"]: row for row in rows}
-    found = {}
+    found, by_tier = {}, levels()
     for renewal in renewals:
         row = by_account.get(renewal.contract.account_id)
         if not row or not (total := row["on_time"] + row["late"] + row["missed"]):
             continue
         kept = (row["on_time"] + 0.5 * row["late"]) / total
         silent = (today - row["last"]).days if row["last"] else LOOK_BACK_DAYS
-        freshness = max(0.0, min(1.0, 2 - silent / accounts[renewal.contract.account_id].cadence))
+        freshness = max(0.0, min(1.0, 2 - silent / cadence_of(accounts[renewal.contract.account_id], by_tier)))
         words = _("%(held)d of %(all)d check-ins held in half a year.") % {"held": row["on_time"] + row["late"], "all": total}
         found[renewal.pk] = Evidence(round(100 * (0.6 * kept + 0.4 * freshness)), words)
     return found

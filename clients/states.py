@@ -12,7 +12,13 @@ class Tier(TextChoices):
     STANDARD = "standard", _("Standard")
 
 
-CADENCE_DAYS = {Tier.KEY: 7, Tier.GROWTH: 14, Tier.STANDARD: 30}  # DESIGN §5; an account may have its own
+class Severity(IntegerChoices):
+    """How much it hurts the client (R2). By tier and severity our word is due: `ServiceLevel`."""
+
+    LOW = 1, _("Low")
+    NORMAL = 2, _("Normal")
+    HIGH = 3, _("High")
+    CRITICAL = 4, _("Critical")
 
 
 class ClientState(TextChoices):

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from briefs.actions.request_links import address_for_letter
 from briefs.actions.writing import attach_file, open_brief
 from briefs.models import Brief, BriefTemplate, JobRequest, RequestFile, RequestLink, RequestMessage
-from briefs.states import ANSWER_WORKING_DAYS, BriefKind, Part, RequestSource
+from briefs.states import BriefKind, Part, RequestSource
+from clients.levels import level_of
 from clients.models import Account, Contact
 from core import changes, post
 from core.errors import IllegalMove, Refused
@@ -30,7 +31,7 @@ ASK_AGAIN_WORKING_DAYS = 5  # after asking back; ADR 0041
 
 def answer_day(account: Account, *, came_on: date) -> date:
     """The last day on which an answer keeps our word, by the tier of the account (G2, W1)."""
-    return add_working_days(came_on, ANSWER_WORKING_DAYS[account.tier_now])
+    return add_working_days(came_on, level_of(account).request_answer_days)
 
 
 @transaction.atomic

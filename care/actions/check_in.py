@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from care.models import ActionItem, CheckIn
 from care.states import CheckInKind, CheckInState
+from clients.levels import cadence_of
 from clients.models import Account, Contact, Seat
 from clients.words import in_words
 from core.changes import ask, set_facts, take_for_change
@@ -158,7 +159,7 @@ def plan_next(account: Account, *, after: date, today: date, share: int = 1) -> 
     """
     if account.closed_on:
         return None
-    day = due_day(after, cadence=max(account.cadence // share, 1), today=today)
+    day = due_day(after, cadence=max(cadence_of(account) // share, 1), today=today)
     planned = CheckIn.objects.select_for_update().filter(account=account, is_from_cadence=True).planned().first()
     if planned is None:
         return CheckIn.objects.create(account=account, planned_on=day, owner=lead_of(account, on=today), is_from_cadence=True)

@@ -12,7 +12,8 @@ from care.querysets import HELD_LATE, MISSED, ON_TIME
 from care.states import CheckInState
 from clients.health import Evidence, Factor, factors
 from clients.health_factors import between, page_of
-from clients.states import CADENCE_DAYS, HealthGroup, HealthNumber
+from clients.levels import levels
+from clients.states import HealthGroup, HealthNumber
 
 LOOK_BACK_DAYS = 90
 SILENT_AT_CADENCES = 4  # of the agreed cadence without a word: nothing is left
@@ -55,9 +56,9 @@ def silence(accounts, today: date):
         .values_list("account")
         .annotate(last=Max("held_on"))
     )
-    found = {}
+    found, by_tier = {}, levels()
     for pk, tier, own, opened_on in accounts.values_list("pk", "effective_tier", "cadence_days", "opened_on"):
-        cadence = own or CADENCE_DAYS[tier]
+        cadence = own or by_tier[tier].cadence_days
         days = (today - last.get(pk, opened_on)).days
         if pk in last or days > cadence:  # too new to have been spoken to says nothing
             found[pk] = Evidence(between(days, cadence, SILENT_AT_CADENCES * cadence), {"days": days, "cadence": cadence})

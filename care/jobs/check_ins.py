@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from care.actions.check_in import due_day
 from care.models import CheckIn
 from care.states import CheckInState
+from clients.levels import levels
 from clients.models import Account, Seat
-from clients.states import CADENCE_DAYS, ClientState
+from clients.states import ClientState
 from core.models import Event
 from people.models import Person
 
@@ -48,7 +49,7 @@ def plan_check_ins(today: date) -> int:
         .order_by("pk")
         .values_list("pk", "effective_tier", "cadence_days", "opened_on", "last_held_on", "lead")
     )
-    made, last = 0, 0
+    made, last, by_tier = 0, 0, levels()
     while rows := list(due.filter(pk__gt=last)[:CHUNK]):
         last = rows[-1][0]
         before = CheckIn.objects.planned().filter(is_from_cadence=True, account__in=[row[0] for row in rows]).count()
@@ -56,7 +57,7 @@ def plan_check_ins(today: date) -> int:
             [
                 CheckIn(
                     account_id=pk,
-                    planned_on=due_day(held or opened, cadence=own or CADENCE_DAYS[tier], today=today),
+                    planned_on=due_day(held or opened, cadence=own or by_tier[tier].cadence_days, today=today),
                     owner_id=lead,
                     is_from_cadence=True,
                 )

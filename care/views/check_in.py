@@ -17,6 +17,7 @@ from care.states import CheckInState
 from care.tables import CheckInTable, check_in_look
 from clients.forms.base import ReasonForm
 from clients.frames import account_frame, find_account, seats_of
+from clients.levels import cadence_of, cadence_words
 from clients.models import Account, Seat
 from clients.sight import remember
 from clients.telling import lines
@@ -183,7 +184,7 @@ def account_check_ins(request, pk):
         "items": ActionItem.objects.filter(account=account).open().select_related("owner")[:PAST_SHOWN],
         "may_work": may_work,
         "log_url": f"{reverse('check_in_log')}?account={account.pk}",
-        "cadence": ngettext("every day", "every %(n)d days", account.cadence) % {"n": account.cadence},
+        "cadence": cadence_words(cadence_of(account)),
         "today": today,
         "has_more": len(check_ins) == PAST_SHOWN,
         "empty_acts": [Act(_("Log a check-in"), f"{reverse('check_in_log')}?account={account.pk}", "phone")] if may_work else [],

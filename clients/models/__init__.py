@@ -3,6 +3,7 @@ from clients.models.client import Client, Competitor
 from clients.models.contact import Contact
 from clients.models.contract import Acknowledgement, Amendment, Contract
 from clients.models.health import AccountHealth
+from clients.models.level import AnswerTime, ServiceLevel
 from clients.models.merge import MergedContact
 from clients.models.renewal import Renewal
 from clients.models.service import BoughtService, SalesHandover, Service
@@ -12,6 +13,7 @@ __all__ = [
     "AccountHealth",
     "Acknowledgement",
     "Amendment",
+    "AnswerTime",
     "BoughtService",
     "Client",
     "Competitor",
@@ -24,4 +26,5 @@ __all__ = [
     "SalesHandover",
     "Seat",
     "Service",
+    "ServiceLevel",
 ]

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
 from clients.querysets import AccountQuerySet, OnAccountQuerySet, OnClientQuerySet, SeatQuerySet
-from clients.states import CADENCE_DAYS, SeatRole, Tier
+from clients.states import SeatRole, Tier
 from core.addresses import address_of
 from core.money import CURRENCY_CHOICES, Money
 
@@ -80,11 +80,6 @@ class Account(models.Model):
     def fee_a_year(self) -> Money | None:
         """What `with_fee_a_year()` annotated; None without a contract in force."""
         return None if self.fee_a_year_minor is None else Money(self.fee_a_year_minor, self.currency)
-
-    @property
-    def cadence(self) -> int:
-        """Days between check-ins: its own, else its tier's (R1)."""
-        return self.cadence_days or CADENCE_DAYS[self.tier_now]
 
 
 class Seat(models.Model):
