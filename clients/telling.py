@@ -24,11 +24,12 @@ from core.statements import asked
 
 sentences = Registry("timeline")
 
-CLIENT, CONTRACT, CARE, WORK = "client", "contract", "care", "work"
+CLIENT, CONTRACT, CARE, CONCERN, WORK = "client", "contract", "care", "concern", "work"
 GROUPS = {
     CLIENT: gettext_lazy("Client"),
     CONTRACT: gettext_lazy("Contracts"),
     CARE: gettext_lazy("Check-ins"),
+    CONCERN: gettext_lazy("Concerns"),
     WORK: gettext_lazy("Jobs"),
 }
 

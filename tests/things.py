@@ -30,8 +30,8 @@ from core.moves import record
 from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
+from tests.concern_things import concern_rows
 from tests.job_things import job_rows
-from tests.knowledge_things import knowledge_rows
 from tests.request_things import request_rows
 from tests.work_things import work_rows
 from tests.writing_things import writing_rows
@@ -94,10 +94,10 @@ def rows(account, cast) -> dict:
         "batch": batch,
         "done_batch": ImportBatchFactory(by=cast["sam"], today=today, state="done"),
         "unknown_owner": OwnerToReviewFactory(batch=batch),
+        **concern_rows(account, cast),
         **job_rows(account, cast),
         **request_rows(account, cast),
         **writing_rows(account, cast),
-        **knowledge_rows(account, cast),
         **work_rows(account, cast),
     }
 

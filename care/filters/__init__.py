@@ -3,9 +3,13 @@ from care.filters.check_ins import (
     CheckInFilter,
     OnAccountsMixin,
 )
+from care.filters.concerns import (
+    ConcernFilter,
+)
 
 __all__ = [
     "ActionItemFilter",
     "CheckInFilter",
+    "ConcernFilter",
     "OnAccountsMixin",
 ]

@@ -2,6 +2,14 @@ from care.models.check_ins import (
     ActionItem,
     CheckIn,
 )
+from care.models.concerns import (
+    Concern,
+    ConcernCause,
+    ConcernClimb,
+    ConcernLink,
+    ConcernMessage,
+    MediationNote,
+)
 from care.models.health import (
     HealthAlert,
     HealthPolicy,
@@ -10,13 +18,6 @@ from care.models.health import (
     RecoveryPlan,
     RecoveryStep,
     SentimentEntry,
-)
-from care.models.knowledge import (
-    CompetitorNote,
-    KnowledgePage,
-    PageClient,
-    PageEdition,
-    Tag,
 )
 
 __all__ = [
@@ -29,9 +30,10 @@ __all__ = [
     "RecoveryPlan",
     "RecoveryStep",
     "SentimentEntry",
-    "CompetitorNote",
-    "KnowledgePage",
-    "PageClient",
-    "PageEdition",
-    "Tag",
+    "Concern",
+    "ConcernCause",
+    "ConcernClimb",
+    "ConcernLink",
+    "ConcernMessage",
+    "MediationNote",
 ]

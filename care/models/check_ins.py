@@ -67,6 +67,7 @@ class ActionItem(models.Model):
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="action_items")
     check_in = models.ForeignKey(CheckIn, null=True, blank=True, on_delete=models.SET_NULL, related_name="action_items")
+    concern = models.ForeignKey("care.Concern", null=True, blank=True, on_delete=models.SET_NULL, related_name="action_items")
     what = models.CharField(_("what"), max_length=300)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("owner"), on_delete=models.PROTECT, related_name="action_items")
     due_on = models.DateField(_("due"))

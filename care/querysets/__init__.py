@@ -5,10 +5,16 @@ from care.querysets.check_ins import (
     ActionItemQuerySet,
     CheckInQuerySet,
 )
+from care.querysets.concerns import (
+    ConcernLinkQuerySet,
+    ConcernQuerySet,
+)
 
 __all__ = [
     "ActionItemQuerySet",
     "CheckInQuerySet",
+    "ConcernLinkQuerySet",
+    "ConcernQuerySet",
     "HELD_LATE",
     "MISSED",
     "ON_TIME",

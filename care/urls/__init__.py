@@ -1,8 +1,8 @@
 """Addresses of care, by part of the work."""
 
-from care.urls import check_ins, knowledge
+from care.urls import check_ins, concerns
 
 urlpatterns = [
     *check_ins.urlpatterns,
-    *knowledge.urlpatterns,
+    *concerns.urlpatterns,
 ]

@@ -1,0 +1,20 @@
+"""What the tests of concerns share: a Monday morning, a contact with a link, people by their first names."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from care.actions.concern_links import make_link
+from clients.tests.factories import ContactFactory
+
+NINE = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)  # a Monday, as the office opens
+
+
+@pytest.fixture
+def rita(account):
+    return ContactFactory(client=account.client, name="Rita Rates", email="rita@client.example")
+
+
+@pytest.fixture
+def link(account, rita, eli):
+    return make_link(account, rita, by=eli, now=NINE)

@@ -1,0 +1,201 @@
+"""The pages of concerns: ours, and those of a client's contact by their link (R2, R3)."""
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from care.actions import concern as actions
+from care.models import Concern, ConcernLink, ConcernMessage
+from care.states import ConcernKind, ConcernState
+from care.tests.concern_factories import ConcernFactory
+from care.tests.concerns import link, rita  # noqa: F401
+from clients.tests.factories import ContactFactory
+
+pytestmark = pytest.mark.django_db
+
+S = ConcernState
+EVIL = "<script>alert(1)</script>"
+
+
+@pytest.fixture
+def as_eli(client, eli):
+    client.force_login(eli, backend=settings.AUTHENTICATION_BACKENDS[-1])
+    return client
+
+
+@pytest.fixture
+def own_link(account, rita, eli):  # noqa: F811
+    """Open today: the link of Rita with its secret."""
+    from care.actions.concern_links import make_link
+
+    return make_link(account, rita, by=eli, now=timezone.now())
+
+
+def guest(name, link, *more):  # noqa: F811
+    return reverse(name, args=[link.secret, *more])
+
+
+def theirs(account, contact, **more):
+    return ConcernFactory(account=account, contact=contact, is_shared=True, raised_at=timezone.now(), **more)
+
+
+# ── Ours ──
+
+
+def test_r2_the_list_shows_what_one_may_see(as_eli, account):
+    ConcernFactory(account=account, title="Late posters")
+    ConcernFactory(title="Of somebody else")
+    page = as_eli.get(reverse("concern_list"))
+    assert [row.title for row in page.context["listing"].records] == ["Late posters"]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("?late=true", {"late"}),
+        ("?state=proposed", {"proposed"}),
+        ("?severity=4", {"critical"}),
+        ("?rung=1", {"climbed"}),
+        ("?status=over", {"closed"}),
+        ("?kind=conflict", {"conflict"}),
+        ("", {"late", "proposed", "critical", "climbed", "conflict"}),
+    ],
+)
+def test_r2_the_list_is_narrowed(as_eli, account, query, expected):
+    now = timezone.now()
+    ConcernFactory(account=account, title="late")
+    for title, more in {
+        "proposed": {"state": S.PROPOSED},
+        "critical": {"severity": 4},
+        "climbed": {"rung": 1},
+        "closed": {"state": S.CLOSED, "closed_at": now},
+        "conflict": {"kind": ConcernKind.CONFLICT},
+    }.items():
+        ConcernFactory(account=account, title=title, raised_at=now, **more)
+    page = as_eli.get(reverse("concern_list") + query)
+    assert {row.title for row in page.context["listing"].records} == expected
+
+
+def test_r2_the_list_asks_the_same_few_questions_for_one_and_for_thirty(as_eli, account, django_assert_max_num_queries):
+    for _number in range(30):
+        ConcernFactory(account=account)
+    as_eli.get(reverse("concern_list"))
+    with django_assert_max_num_queries(12):
+        as_eli.get(reverse("concern_list"))
+
+
+def test_r2_the_page_of_one_shows_what_was_said_and_how_it_climbed(as_eli, account, rita, eli, sam, django_assert_max_num_queries):  # noqa: F811
+    concern = theirs(account, rita, text=EVIL)
+    actions.write_message(concern, by=eli, text="Careful with them.", now=timezone.now(), is_internal=True)
+    with django_assert_max_num_queries(20):
+        page = as_eli.get(concern.get_absolute_url())
+    assert "Careful with them." in page.text
+    assert EVIL not in page.text
+
+
+def test_r2_it_is_raised_answered_and_closed_in_the_browser(as_eli, account, rita):  # noqa: F811
+    url = f"{reverse('concern_raise')}?account={account.pk}"
+    form = as_eli.get(url).context["form"]
+    typed = {"form_key": form["form_key"].value(), "title": "Late posters", "kind": "question", "severity": 3, "contact": rita.pk}
+    as_eli.post(url, typed)
+    concern = Concern.objects.get()
+    assert (concern.kind, concern.severity, concern.contact) == ("question", 3, rita)
+    as_eli.post(reverse("concern_answer", args=[concern.pk]), {"version": 1, "text": "Tomorrow.", "tell": "on"})
+    cause = as_eli.get(reverse("concern_close", args=[concern.pk])).context["form"].fields["cause"].queryset.first()
+    as_eli.post(reverse("concern_close", args=[concern.pk]), {"version": 2, "cause": cause.pk})
+    concern.refresh_from_db()
+    assert (concern.state, concern.cause, concern.is_shared) == (S.CLOSED, cause, True)
+
+
+def test_r2_somebody_was_faster(as_eli, account, cora):
+    concern = ConcernFactory(account=account)
+    actions.answer_concern(concern, by=cora, text="Yes.", now=timezone.now())
+    answer = as_eli.post(reverse("concern_answer", args=[concern.pk]), {"version": 1, "text": "No."})
+    assert answer.status_code == 409
+
+
+# ── The client's, without a log-in ──
+
+
+def test_r2_a_contact_raises_one_on_their_phone_once(client, own_link, rita):  # noqa: F811
+    url = guest("client_concern_raise", own_link)
+    key = client.get(url).context["form"]["form_key"].value()
+    typed = {"form_key": key, "kind": "problem", "title": EVIL, "text": EVIL, "severity": 3}
+    first, second = client.post(url, typed), client.post(url, typed)
+    concern = Concern.objects.get()
+    assert (concern.contact, first["Location"], second["Location"]) == (rita, *[guest("client_concern_detail", own_link, concern.pk)] * 2)
+    assert EVIL not in client.get(first["Location"]).text
+    assert EVIL not in client.get(guest("client_concerns", own_link)).text
+
+
+def test_r2_they_see_answers_and_no_internal_note(client, own_link, account, rita, eli):  # noqa: F811
+    concern = theirs(account, rita)
+    actions.write_message(concern, by=eli, text="They always complain.", now=timezone.now(), is_internal=True)
+    actions.answer_concern(concern, by=eli, text="We print them anew.", now=timezone.now())
+    page = client.get(guest("client_concern_detail", own_link, concern.pk))
+    assert "We print them anew." in page.text
+    assert "They always complain." not in page.text
+
+
+def test_r2_they_answer_back_once_however_often_it_is_sent(client, own_link, account, rita):  # noqa: F811
+    concern = theirs(account, rita, state=S.ANSWERED)
+    url = guest("client_concern_detail", own_link, concern.pk)
+    key = client.get(url).context["form"]["form_key"].value()
+    for _time in range(2):
+        client.post(url, {"text": "And who pays?", "form_key": key})
+    concern.refresh_from_db()
+    assert (concern.state, ConcernMessage.objects.count()) == (S.OPEN, 1)
+
+
+def test_r3_they_say_yes_or_no_to_the_outcome(client, own_link, account, rita):  # noqa: F811
+    settled, refused = theirs(account, rita, state=S.PROPOSED), theirs(account, rita, state=S.PROPOSED)
+    for _time in range(2):
+        client.post(guest("client_concern_agree", own_link, settled.pk))
+    client.post(guest("client_concern_refuse", own_link, refused.pk), {"reason": "Twenty."})
+    states = {concern.pk: (concern.state, concern.confirmed_by) for concern in Concern.objects.all()}
+    assert states == {settled.pk: (S.CONFIRMED, "Rita Rates"), refused.pk: (S.ANSWERED, "")}
+
+
+def test_r2_they_open_it_again_and_take_it_back(client, own_link, account, rita):  # noqa: F811
+    closed, raised = theirs(account, rita, state=S.CLOSED), theirs(account, rita)
+    client.post(guest("client_concern_reopen", own_link, closed.pk), {"reason": "Again."})
+    client.post(guest("client_concern_withdraw", own_link, raised.pk), {"reason": "Settled."})
+    assert {concern.pk: concern.state for concern in Concern.objects.all()} == {closed.pk: S.REOPENED, raised.pk: S.WITHDRAWN}
+
+
+@pytest.mark.parametrize("name", ["detail", "agree", "refuse", "reopen", "withdraw"])
+def test_r2_a_link_opens_no_concern_but_its_own(client, own_link, account, rita, name):  # noqa: F811
+    hidden = ConcernFactory(account=account, contact=rita, title="Says they will leave", state=S.PROPOSED)
+    others = theirs(account, ContactFactory(client=account.client), state=S.PROPOSED)
+    elsewhere = ConcernFactory(contact=rita, is_shared=True, state=S.PROPOSED)
+    for concern in (hidden, others, elsewhere):
+        url = guest(f"client_concern_{name}", own_link, concern.pk)
+        answer = client.post(url, {"reason": "x"}) if name != "detail" else client.get(url)
+        assert answer.status_code == 404
+        assert concern.title not in answer.text
+    assert set(Concern.objects.values_list("state", flat=True)) == {S.PROPOSED}
+
+
+def test_r2_guessed_expired_and_revoked_links_answer_alike(client, own_link, account):
+    good = guest("client_concerns", own_link)
+    answer = client.get(good)
+    assert answer.status_code == 200
+    assert (answer["X-Robots-Tag"], answer["Referrer-Policy"]) == ("noindex, nofollow, noarchive", "same-origin")
+    guessed = client.get(reverse("client_concerns", args=["x" * 43]))
+    ConcernLink.objects.update(revoked_at=timezone.now())
+    revoked = client.get(good)
+    ConcernLink.objects.update(revoked_at=None, expires_at=timezone.now())
+    expired = client.get(good)
+    assert [one.status_code for one in (guessed, revoked, expired)] == [404] * 3
+    assert guessed.content == revoked.content == expired.content
+
+
+def test_r2_the_secret_is_shown_once_and_kept_nowhere(as_eli, account, rita):  # noqa: F811
+    url = reverse("concern_link_make", args=[account.pk])
+    key = as_eli.get(url).context["form"]["form_key"].value()
+    made = as_eli.post(url, {"form_key": key, "contact": rita.pk, "days": 30})
+    secret = made.context["address"].rstrip("/").rpartition("/")[2]
+    assert secret in made.text
+    assert secret not in str(list(ConcernLink.objects.values()))
+    assert secret not in as_eli.get(reverse("concern_link_list", args=[account.pk])).text

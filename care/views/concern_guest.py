@@ -1,0 +1,204 @@
+"""The pages of a client's contact by their link for concerns: raise one, see answers, answer back, say yes or no to the outcome (R2).
+
+No log-in, made for a phone.
+"""
+
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from care.actions import concern as actions
+from care.actions import concern_links
+from care.forms.concerns import ClientConcernForm, ClientReasonForm, ClientWordForm
+from care.models import Concern, ConcernLink
+from care.states import ConcernState
+from care.tables import concern_look
+from clients.frames import seats_of
+from clients.views.frame import attempt, typed
+from core.links import link_page
+from core.moves import available_moves
+from core.once import once_by_link
+from core.pages import render_page
+
+MOST_SHOWN = 100
+S = ConcernState
+# What a state means to whoever raised it.
+WORDS = {
+    S.OPEN: _("We are on it"),
+    S.REOPENED: _("Open again, we are on it"),
+    S.ANSWERED: _("Answered"),
+    S.MEDIATION: _("We speak with both sides"),
+    S.PROPOSED: _("We need your word"),
+    S.CONFIRMED: _("You agreed"),
+    S.CLOSED: _("Closed"),
+    S.WITHDRAWN: _("Withdrawn"),
+}
+
+
+def guest(request, link: ConcernLink, template: str, context: dict | None = None):
+    """A page with what every page of the contact has: whose it is, who looks after them, the way home."""
+    lead = next((seat.person for seat in seats_of(link.account, today=timezone.localdate()) if seat.is_lead), None)
+    frame = {
+        "link": link,
+        "contact": link.contact,
+        "account": link.account,
+        "lead": lead,
+        "home": reverse("client_concerns", args=[request.secret]),
+    }
+    return render_page(request, template, frame | (context or {}))
+
+
+def find(link: ConcernLink, pk: int) -> Concern:
+    """One of the contact's own concerns. One that is not theirs answers as one that is not there."""
+    return get_object_or_404(Concern.objects.of_link(link).select_related("account__client", "contact"), pk=pk)
+
+
+def told(request, concern: Concern) -> dict:
+    """A concern as a line of theirs."""
+    return {
+        "concern": concern,
+        "words": str(WORDS[S(concern.state)]),
+        "look": concern_look(concern) | {"mine": concern.state == S.PROPOSED},
+        "url": reverse("client_concern_detail", args=[request.secret, concern.pk]),
+    }
+
+
+def noted(view):
+    """The first use of a day is an event."""
+
+    def page(request, link, *args, **kwargs):
+        concern_links.note_visit(link, at=timezone.now())
+        return view(request, link, *args, **kwargs)
+
+    return page
+
+
+def back_to(request, concern: Concern):
+    return redirect("client_concern_detail", secret=request.secret, pk=concern.pk)
+
+
+@link_page(ConcernLink)
+@require_safe
+@noted
+def client_concerns(request, link):
+    """Home: what waits for their yes first, then everything they raised."""
+    rows = [told(request, concern) for concern in Concern.objects.of_link(link).order_by("-raised_at", "-pk")[:MOST_SHOWN]]
+    context = {
+        "waiting": [row for row in rows if row["concern"].state == S.PROPOSED],
+        "rows": [row for row in rows if row["concern"].state != S.PROPOSED],
+        "raise_url": reverse("client_concern_raise", args=[request.secret]),
+    }
+    return guest(request, link, "care/guest/concern_home.html", context)
+
+
+@link_page(ConcernLink)
+@require_http_methods(["GET", "POST"])
+@noted
+def client_concern_raise(request, link):
+    """The form. Sent twice it raises one concern."""
+    form = ClientConcernForm(typed(request))
+
+    def make():
+        return actions.raise_concern(link.account, by=link, now=timezone.now(), **form.facts)
+
+    if form.is_valid() and (key := attempt(form, lambda: once_by_link(form.cleaned_data["form_key"], link=link, make=make))):
+        return redirect("client_concern_detail", secret=request.secret, pk=key)
+    return guest(request, link, "care/guest/concern_raise.html", {"form": form})
+
+
+@link_page(ConcernLink)
+@require_http_methods(["GET", "POST"])
+@noted
+def client_concern_detail(request, link, pk):
+    """One of their concerns: what we answered, what they say to it, and the outcome that waits for their word."""
+    concern = find(link, pk)
+    form = ClientWordForm(typed(request)) if concern.is_live and concern.state != S.CONFIRMED else None
+    if form is None and request.method == "POST":
+        return back_to(request, concern)
+
+    def hear():
+        return actions.hear_contact(concern, by=link, now=timezone.now(), **form.facts)
+
+    if form and form.is_valid() and attempt(form, lambda: once_by_link(form.cleaned_data["form_key"], link=link, make=hear)):
+        return back_to(request, concern)
+    may = available_moves(concern, by=link)
+    context = told(request, concern) | {
+        "form": form,
+        "said": concern.messages.filter(is_internal=False).select_related("person", "contact"),
+        "may_agree": "confirm" in may,
+        "reopen_url": reverse("client_concern_reopen", args=[request.secret, concern.pk]) if "reopen" in may else "",
+        "withdraw_url": reverse("client_concern_withdraw", args=[request.secret, concern.pk]) if "withdraw" in may else "",
+    }
+    return guest(request, link, "care/guest/concern_detail.html", context)
+
+
+@link_page(ConcernLink)
+@require_POST
+def client_concern_agree(request, link, pk):
+    """Yes to the outcome. Pressed twice it stays a yes."""
+    concern = find(link, pk)
+    if concern.state == S.PROPOSED:
+        actions.confirm_outcome(concern, by=link)
+    return back_to(request, concern)
+
+
+def page_of_reason(request, link, concern, move: str, action, **words):
+    """A step that needs a sentence of theirs; where it is no longer possible, their concern as it is now."""
+    if move not in available_moves(concern, by=link):
+        return back_to(request, concern)
+    form = ClientReasonForm(typed(request))
+    form.fields["reason"].label = words["label"]
+    if form.is_valid() and attempt(form, lambda: action(concern, by=link, now=timezone.now(), **form.cleaned_data)):
+        return back_to(request, concern)
+    back = reverse("client_concern_detail", args=[request.secret, concern.pk])
+    return guest(request, link, "care/guest/concern_reason.html", words | {"form": form, "concern": concern, "back": back})
+
+
+@link_page(ConcernLink)
+@require_http_methods(["GET", "POST"])
+def client_concern_refuse(request, link, pk):
+    return page_of_reason(
+        request,
+        link,
+        find(link, pk),
+        "reject",
+        actions.reject_outcome,
+        title=_("This does not settle it?"),
+        say=_("Then tell us what is missing, and we come back to you with something better."),
+        label=_("What is missing?"),
+        button=_("Send it"),
+    )
+
+
+@link_page(ConcernLink)
+@require_http_methods(["GET", "POST"])
+def client_concern_reopen(request, link, pk):
+    return page_of_reason(
+        request,
+        link,
+        find(link, pk),
+        "reopen",
+        actions.reopen_concern,
+        title=_("It is not over?"),
+        say=_("Tell us what happened, and we take it up again."),
+        label=_("What happened?"),
+        button=_("Open it again"),
+    )
+
+
+@link_page(ConcernLink)
+@require_http_methods(["GET", "POST"])
+def client_concern_withdraw(request, link, pk):
+    return page_of_reason(
+        request,
+        link,
+        find(link, pk),
+        "withdraw",
+        actions.withdraw_concern,
+        title=_("It no longer matters?"),
+        say=_("Then we let it rest. You can always write to us again."),
+        label=_("What has changed?"),
+        button=_("Take it back"),
+    )
