@@ -38,6 +38,20 @@ CLIENT_MOVES = {
 }
 
 
+class LossCause(TextChoices):
+    """Why something ends, in words that can be counted (G8). Asked beside the sentence; empty is "not said"."""
+
+    PRICE = "price", _("Price")
+    WORK = "work", _("Quality of the work")
+    RELATIONSHIP = "relationship", _("Relationship")
+    BUDGET = "budget", _("Their budget was cut")
+    IN_HOUSE = "in_house", _("They took it in-house")
+    RIVAL = "rival", _("They chose another agency")
+    MERGED = "merged", _("They merged or closed")
+    OURS = "ours", _("We chose not to")
+    OTHER = "other", _("Something else")
+
+
 class SeatRole(TextChoices):
     COORDINATOR = "coordinator", _("coordinator")
     EXECUTIVE = "executive", _("executive")

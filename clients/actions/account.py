@@ -130,7 +130,7 @@ def wall_account(account: Account, *, by, is_walled: bool, note: str = "", versi
 
 
 @transaction.atomic
-def close_account(account: Account, *, by, on: date, reason: str, version: int | None = None) -> Account:
+def close_account(account: Account, *, by, on: date, reason: str, cause: str = "", version: int | None = None) -> Account:
     """The last day we look after it. Raises Refused while a contract is in force or without a reason."""
     fresh = take(account, by=by, may="clients.close_account", version=version)
     if not reason.strip():
@@ -147,7 +147,7 @@ def close_account(account: Account, *, by, on: date, reason: str, version: int |
             _("%(account)s is with us since %(opened_on)s; it cannot close before.")
             % {"account": fresh, "opened_on": in_words(fresh.opened_on)}
         )
-    set_facts(fresh, {"closed_on": on, "closed_reason": reason.strip()[:300]})
+    set_facts(fresh, {"closed_on": on, "closed_reason": reason.strip()[:300], "closed_cause": cause})
     record(fresh, "account.closed", by=by, note=reason)
     return fresh
 
@@ -155,6 +155,6 @@ def close_account(account: Account, *, by, on: date, reason: str, version: int |
 @transaction.atomic
 def reopen_account(account: Account, *, by, note: str = "", version: int | None = None) -> Account:
     fresh = take(account, by=by, may="clients.close_account", version=version)
-    if set_facts(fresh, {"closed_on": None, "closed_reason": ""}):
+    if set_facts(fresh, {"closed_on": None, "closed_reason": "", "closed_cause": ""}):
         record(fresh, "account.reopened", by=by, note=note)
     return fresh

@@ -66,15 +66,18 @@ def wake_client(client: Client, *, by, today: date, note: str = "", version: int
     return make_move(client, "wake", by=by, note=note, version=version)
 
 
-def lose_client(client: Client, *, by, today: date, note: str = "", version: int | None = None) -> Client:
-    """With the reason (G8). Accounts stay as they are until somebody closes them. Raises Refused without a reason."""
+def lose_client(client: Client, *, by, today: date, note: str = "", cause: str = "", version: int | None = None) -> Client:
+    """With the reason in words, and one that can be counted (G8). Raises Refused without words.
+
+    Accounts stay as they are until somebody closes them.
+    """
     if not note.strip():
         raise Refused(_("A lost client needs the reason."))
-    return make_move(client, "lose", by=by, note=note, version=version, lost_reason=note.strip()[:300], lost_on=today)
+    return make_move(client, "lose", by=by, note=note, version=version, lost_reason=note.strip()[:300], lost_cause=cause, lost_on=today)
 
 
 def win_back_client(client: Client, *, by, today: date, note: str = "", version: int | None = None) -> Client:
-    return make_move(client, "win_back", by=by, note=note, version=version, won_on=today, lost_on=None, lost_reason="")
+    return make_move(client, "win_back", by=by, note=note, version=version, won_on=today, lost_on=None, lost_reason="", lost_cause="")
 
 
 CLIENT_ACTIONS = {"win": win_client, "rest": rest_client, "wake": wake_client, "lose": lose_client, "win_back": win_back_client}

@@ -166,6 +166,9 @@ def amend_contract(contract: Contract, *, by, reason: str, effective_on: date, t
     if agreed.ends_on and effective_on > agreed.ends_on:
         raise Refused(_("The term ends on %(day)s, before that day: propose it for the next term.") % {"day": day_in_words(agreed.ends_on)})
     differences = {field: [in_words(fresh, field), in_words(agreed, field)] for field in changed}
+    yearly = {}
+    if agreed.annual_fee != fresh.annual_fee:
+        yearly = {"annual_fee_before_minor": fresh.annual_fee.minor, "annual_fee_after_minor": agreed.annual_fee.minor}
     is_to_come = effective_on > max(today, fresh.starts_on)
     waiting = [field for field in changed if is_to_come and field not in AT_ONCE]
     for field in changed:
@@ -180,6 +183,7 @@ def amend_contract(contract: Contract, *, by, reason: str, effective_on: date, t
         changes=differences,
         waiting={field: as_kept(terms[field]) for field in waiting},
         begins_on=effective_on if waiting else None,
+        **yearly,
         made_by=by,
         made_at=now or timezone.now(),
     )
@@ -212,8 +216,10 @@ def begin_amendment(amendment: Amendment) -> bool:
         carry_over(fresh, contract)
         _save_terms(contract)
         record(contract, "contract.amendment_begun", by=None, number=fresh.number)
+    if is_live and fresh.annual_fee_after_minor is not None:
+        fresh.annual_fee_after_minor = contract.annual_fee.minor  # other amendments may have begun since it was agreed
     fresh.waiting, fresh.begins_on = {}, None
-    fresh.save(update_fields=["waiting", "begins_on"])
+    fresh.save(update_fields=["waiting", "begins_on", "annual_fee_after_minor"])
     return is_live
 
 
@@ -242,7 +248,7 @@ def acknowledge(acknowledgement: Acknowledgement, *, by, now=None) -> Acknowledg
 
 @transaction.atomic
 def give_notice(
-    contract: Contract, *, by, given_by: str, given_on: date, reason: str, ends_on: date | None = None, version=None
+    contract: Contract, *, by, given_by: str, given_on: date, reason: str, cause: str = "", ends_on: date | None = None, version=None
 ) -> Contract:
     """Write down that the client or we gave notice: the contract runs out and does not renew.
 
@@ -262,8 +268,9 @@ def give_notice(
     renewal = Renewal.objects.filter(contract=fresh, stage__in=OPEN_STAGES).first()
     if renewal:
         name = "take_notice" if given_by == NoticeParty.CLIENT else "terminate"
-        make_move(renewal, name, by=by, note=reason, reason=reason, decided_on=given_on, decided_by=by)
+        make_move(renewal, name, by=by, note=reason, reason=reason, cause=cause, decided_on=given_on, decided_by=by)
     fresh.notice_given_on, fresh.notice_given_by, fresh.end_reason = given_on, given_by, reason
+    fresh.end_cause = cause
     fresh.ends_on_without_notice = fresh.ends_on
     fresh.ends_on = ends_on or fresh.ends_on
     _save_terms(fresh)
@@ -286,11 +293,11 @@ def withdraw_notice(contract: Contract, *, by, reason: str, version=None) -> Con
         raise Refused(_("No notice stands that could be withdrawn."))
     given_on = fresh.notice_given_on
     fresh.ends_on, fresh.ends_on_without_notice = fresh.ends_on_without_notice, None
-    fresh.notice_given_on, fresh.notice_given_by, fresh.end_reason = None, "", ""
+    fresh.notice_given_on, fresh.notice_given_by, fresh.end_reason, fresh.end_cause = None, "", "", ""
     _save_terms(fresh)
     renewal = Renewal.objects.filter(contract=fresh, stage=RenewalStage.TERMINATED, decided_on=given_on).first()
     if renewal:
-        make_move(renewal, "reopen", by=by, note=reason, reason="", decided_on=None, decided_by=None)
+        make_move(renewal, "reopen", by=by, note=reason, reason="", cause="", decided_on=None, decided_by=None)
     record(
         fresh,
         "contract.notice_withdrawn",

@@ -169,7 +169,7 @@ def renew(renewal: Renewal, *, by, today: date, index_percent: Decimal | None = 
 
 
 @transaction.atomic
-def let_lapse(renewal: Renewal, *, by, today: date, reason: str, version=None) -> Renewal:
+def let_lapse(renewal: Renewal, *, by, today: date, reason: str, cause: str = "", version=None) -> Renewal:
     """Decide that the contract ends with its term and nothing follows. One that renews by itself needs notice instead."""
     contract = lock_contract(renewal)
     if contract.auto_renews and not contract.notice_given_on:
@@ -182,6 +182,7 @@ def let_lapse(renewal: Renewal, *, by, today: date, reason: str, version=None) -
         note=reason,
         version=version,
         reason=reason,
+        cause=cause,
         decided_on=today,
         decided_by=by,
         is_self_approval=is_own_work,

@@ -21,7 +21,7 @@ class AccountAdmin(HouseAdmin):
     list_select_related = ["client"]
     search_fields = ["name", "code", "client__name"]
     autocomplete_fields = ["client"]
-    readonly_fields = ["is_walled", "closed_on", "closed_reason"]
+    readonly_fields = ["is_walled", "closed_on", "closed_cause", "closed_reason"]
     ordering = ["name", "pk"]
     inlines = [SeatInline]
 

@@ -24,7 +24,7 @@ class ClientAdmin(HouseAdmin):
     list_select_related = ["owner"]
     search_fields = ["name", "legal_name", "website"]
     autocomplete_fields = ["owner", "parent"]
-    readonly_fields = ["state", "won_on", "lost_on", "lost_reason", "created_at"]
+    readonly_fields = ["state", "won_on", "lost_on", "lost_cause", "lost_reason", "created_at"]
     ordering = ["name", "pk"]
     inlines = [AccountInline, CompetitorInline]
 

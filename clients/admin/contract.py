@@ -29,7 +29,16 @@ class ContractAdmin(HouseAdmin):
     search_fields = ["name", "number", "account__name", "account__code", "account__client__name"]
     autocomplete_fields = ["account"]
     exclude = ["document"]  # attached where it is checked
-    readonly_fields = ["state", "last_safe_notice_on", "previous", "notice_given_on", "notice_given_by", "end_reason", "document_name"]
+    readonly_fields = [
+        "state",
+        "last_safe_notice_on",
+        "previous",
+        "notice_given_on",
+        "notice_given_by",
+        "end_cause",
+        "end_reason",
+        "document_name",
+    ]
     date_hierarchy = "ends_on"
     ordering = ["-starts_on", "-pk"]
     inlines = [AmendmentInline]

@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
+from clients.forms.base import AddingForm, CauseField, DayInput, HouseForm, VersionedForm
 from clients.models import Account, Contact, Preference
 from clients.states import SeatRole
 from people.models import Person
@@ -53,7 +53,10 @@ class AccountChangeForm(CodeMixin, VersionedForm, forms.ModelForm):
 
 class AccountCloseForm(VersionedForm):
     on = forms.DateField(label=_("Last day with us"), widget=DayInput())
-    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea)
+    cause = CauseField()
+    reason = forms.CharField(label=_("In a sentence"), max_length=300, widget=forms.Textarea)
+
+    rows = ("on", "cause", "reason")
 
     def __init__(self, *args, row, **kwargs):
         self.instance = row

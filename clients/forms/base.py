@@ -7,6 +7,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
+from clients.states import LossCause
 from core.missing import MissingWordsMixin
 from core.once import OnceFormMixin
 
@@ -98,6 +99,13 @@ class ReasonForm(VersionedForm):
         self.instance = row
         super().__init__(*args, **kwargs)
         self.fields["note"].label = label or self.fields["note"].label
+
+
+class CauseField(forms.ChoiceField):
+    """Why something ends, in a word that can be counted; beside it stands the sentence (G8)."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"label": _("Because"), "choices": [("", _("Choose the reason")), *LossCause.choices], **kwargs})
 
 
 class ClientByNameField(forms.CharField):

@@ -2,7 +2,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clients.duplicates import clients_like
-from clients.forms.base import AddingForm, ClientByNameField, DayInput, VersionedForm
+from clients.forms.base import AddingForm, CauseField, ClientByNameField, DayInput, ReasonForm, VersionedForm
 from clients.forms.warning import LikeWarningMixin
 from clients.models import Client, Competitor, MarketNote
 from clients.states import ClientState
@@ -88,6 +88,14 @@ class ClientChangeForm(ProfileMixin, VersionedForm, forms.ModelForm):
             del self.fields["parent"]  # it belongs to a client that this person may not know: that stays as it is
         else:
             self.fields["parent"].initial = self.instance.parent
+
+
+class LoseForm(ReasonForm):
+    """Why a client is lost: a reason that is counted, and a sentence (G8)."""
+
+    cause = CauseField()
+
+    rows = ("cause", "note")
 
 
 class CompetitorFields:

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from clients.actions.contract import DESCRIPTION, TERMS
-from clients.forms.base import AddingForm, DayInput, VersionedForm
+from clients.forms.base import AddingForm, CauseField, DayInput, VersionedForm
 from clients.forms.fields import AccountField, FeeField, check_places
 from clients.models import Contract
 from clients.states import NoticeParty, UpliftKind
@@ -141,9 +141,10 @@ class NoticeForm(VersionedForm):
     given_by = forms.ChoiceField(label=_("Who gave notice"), choices=NoticeParty, widget=forms.RadioSelect)
     given_on = forms.DateField(label=_("On"), widget=DayInput())
     ends_on = forms.DateField(label=_("Last day of the contract"), widget=DayInput(), required=False)
-    reason = forms.CharField(label=_("Why"), max_length=300, widget=forms.Textarea)
+    cause = CauseField()
+    reason = forms.CharField(label=_("In a sentence"), max_length=300, widget=forms.Textarea)
 
-    rows = ("given_by", ("given_on", "ends_on"), "reason")
+    rows = ("given_by", ("given_on", "ends_on"), "cause", "reason")
 
     def __init__(self, *args, row, may_end, **kwargs):
         self.instance, self.may_end = row, may_end

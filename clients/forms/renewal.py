@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from clients.forms.base import VersionedForm
+from clients.forms.base import CauseField, VersionedForm
 from clients.forms.fields import FeeField, check_places
 from clients.models import Renewal
+from clients.states import LossCause
 from core.money import Money
 
 
@@ -83,26 +84,15 @@ class RenewForm(RenewalForm):
         self.fields["index_percent"].help_text = _("%(index)s, held down by the cap of %(cap)s%%.") % words
 
 
-REASONS = (
-    _("Price"),
-    _("Quality of the work"),
-    _("Relationship"),
-    _("Their budget was cut"),
-    _("They took it in-house"),
-    _("They chose another agency"),
-    _("They merged or closed"),
-    _("We chose not to"),
-)
-
-
 class LapseForm(RenewalForm):
     """Why nothing follows: a reason that can be counted, and a sentence."""
 
-    reason = forms.ChoiceField(label=_("Why"), choices=lambda: [("", "---------"), *((str(reason), reason) for reason in REASONS)])
+    cause = CauseField(label=_("Why"))
     note = forms.CharField(label=_("In a sentence"), max_length=200, required=False, widget=forms.Textarea)
 
-    rows = ("reason", "note")
+    rows = ("cause", "note")
 
     @property
     def words(self) -> str:
-        return ": ".join(filter(None, (self.cleaned_data["reason"], self.cleaned_data["note"])))
+        """The reason as the renewal tells it: the word that is counted and, where one was written, the sentence."""
+        return ": ".join(filter(None, (str(LossCause(self.cleaned_data["cause"]).label), self.cleaned_data["note"])))

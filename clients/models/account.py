@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.client import Client
 from clients.querysets import AccountQuerySet, OnAccountQuerySet, OnClientQuerySet, SeatQuerySet
-from clients.states import SeatRole, Tier
+from clients.states import LossCause, SeatRole, Tier
 from core.addresses import address_of
 from core.money import CURRENCY_CHOICES, Money
 
@@ -37,6 +37,7 @@ class Account(models.Model):
     )
     opened_on = models.DateField(_("with us since"), default=timezone.localdate)
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
+    closed_cause = models.CharField(_("closed because"), max_length=15, choices=LossCause, blank=True, help_text=_("Empty: not said."))
     closed_reason = models.CharField(_("why closed"), max_length=300, blank=True)
     version = models.PositiveIntegerField(default=1, editable=False)
 

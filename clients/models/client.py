@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.querysets import ClientQuerySet, OnClientQuerySet
-from clients.states import CLIENT_MOVES, ClientState, Tier
+from clients.states import CLIENT_MOVES, ClientState, LossCause, Tier
 from core.addresses import address_of
 
 
@@ -38,6 +38,7 @@ class Client(models.Model):
     )
     tier = models.CharField(_("tier"), max_length=10, choices=Tier, default=Tier.STANDARD)
     state = models.CharField(_("state"), max_length=10, choices=ClientState, default=ClientState.PROSPECT, db_index=True)
+    lost_cause = models.CharField(_("lost because"), max_length=15, choices=LossCause, blank=True, help_text=_("Empty: not said."))
     lost_reason = models.CharField(_("why lost"), max_length=300, blank=True)
     won_on = models.DateField(_("won on"), null=True, blank=True)
     lost_on = models.DateField(_("lost on"), null=True, blank=True)

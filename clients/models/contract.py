@@ -12,6 +12,7 @@ from clients.states import (
     ContractKind,
     ContractState,
     FeePeriod,
+    LossCause,
     NoticeParty,
     NoticeRule,
     NoticeUnit,
@@ -21,6 +22,11 @@ from core.addresses import address_of
 from core.money import CURRENCY_CHOICES, Money
 
 TIMES_A_YEAR = {FeePeriod.MONTH: 12, FeePeriod.QUARTER: 4, FeePeriod.YEAR: 1, FeePeriod.ONCE: 1}
+
+
+def yearly_minor(fee_minor: int, fee_period: str) -> int:
+    """The fee of a year in minor units, or the whole fee of what is paid once. Twin: Contract.annual_fee_minor."""
+    return fee_minor * TIMES_A_YEAR[fee_period]
 
 
 class Contract(models.Model):
@@ -70,6 +76,7 @@ class Contract(models.Model):
         editable=False,
         help_text=_("The end that stood before notice was given; it comes back when notice is withdrawn."),
     )
+    end_cause = models.CharField(_("ends because"), max_length=15, choices=LossCause, blank=True, editable=False)
     end_reason = models.CharField(_("why it ends"), max_length=300, blank=True, editable=False)
     is_uplift_open = models.BooleanField(
         default=False,
@@ -138,7 +145,7 @@ class Contract(models.Model):
     @property
     def annual_fee(self) -> Money:
         """The fee of a year, or the whole fee of a contract that is paid once."""
-        return Money(self.fee_minor * TIMES_A_YEAR[self.fee_period], self.currency)
+        return Money(yearly_minor(self.fee_minor, self.fee_period), self.currency)
 
     @property
     def is_evergreen(self) -> bool:
@@ -158,6 +165,10 @@ class Amendment(models.Model):
     changes = models.JSONField(help_text="field → [before, after], as text")
     waiting = models.JSONField(default=dict, blank=True, editable=False, help_text="field → value that does not stand yet")
     begins_on = models.DateField(null=True, blank=True, editable=False)
+    annual_fee_before_minor = models.BigIntegerField(
+        null=True, editable=False, help_text=_("The yearly fee that stood before; empty where the amendment leaves the fee alone.")
+    )
+    annual_fee_after_minor = models.BigIntegerField(null=True, editable=False)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
 
@@ -165,8 +176,20 @@ class Amendment(models.Model):
 
     class Meta:
         ordering = ["contract", "-number"]
-        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="amendments_are_numbered")]
-        indexes = [models.Index(fields=["begins_on", "id"], condition=Q(begins_on__isnull=False), name="amendment_to_come")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="amendments_are_numbered"),
+            models.CheckConstraint(
+                condition=Q(annual_fee_before_minor=None, annual_fee_after_minor=None)
+                | Q(annual_fee_before_minor__isnull=False, annual_fee_after_minor__isnull=False),
+                name="an_amended_fee_has_a_before_and_an_after",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["begins_on", "id"], condition=Q(begins_on__isnull=False), name="amendment_to_come"),
+            models.Index(
+                fields=["contract", "effective_on"], condition=Q(annual_fee_before_minor__isnull=False), name="amendment_of_the_fee"
+            ),
+        ]
 
     def __str__(self):
         return f"{self.contract}, amendment {self.number}"

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models.contract import Contract
 from clients.querysets import RenewalQuerySet
-from clients.states import DECIDED_STAGES, OPEN_STAGES, RENEWAL_MOVES, RenewalStage
+from clients.states import DECIDED_STAGES, OPEN_STAGES, RENEWAL_MOVES, LossCause, RenewalStage
 from core.addresses import address_of
 from core.money import Money
 
@@ -30,6 +30,7 @@ class Renewal(models.Model):
     next_step = models.CharField(_("next step"), max_length=300, blank=True)
     proposed_fee_minor = models.BigIntegerField(_("proposed fee"), null=True, blank=True)
     proposed_months = models.PositiveSmallIntegerField(_("proposed term in months"), null=True, blank=True)
+    cause = models.CharField(_("not renewed because"), max_length=15, choices=LossCause, blank=True, help_text=_("Empty: not said."))
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")

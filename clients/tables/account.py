@@ -56,6 +56,7 @@ class AccountTable(HouseTable):
     currency = HouseColumn(verbose_name=columns.CURRENCY, only_export=True)
     cadence_days = NumberColumn(verbose_name=columns.CADENCE, only_export=True)
     is_walled = YesColumn(verbose_name=_("Walled"), only_export=True)
+    closed_cause = ChoiceColumn(verbose_name=_("Closed because"), only_export=True)
     closed_reason = HouseColumn(verbose_name=_("Why closed"), only_export=True)
     about = HouseColumn(verbose_name=columns.ABOUT_ACCOUNT, only_export=True)
 

@@ -3,7 +3,18 @@ from django.utils.translation import gettext_lazy as _
 
 from clients import columns
 from clients.states import ClientState, Tier
-from core.columns import DayColumn, HouseColumn, HouseTable, NumberColumn, PersonColumn, StateColumn, TagColumn, TextColumn, TitleColumn
+from core.columns import (
+    ChoiceColumn,
+    DayColumn,
+    HouseColumn,
+    HouseTable,
+    NumberColumn,
+    PersonColumn,
+    StateColumn,
+    TagColumn,
+    TextColumn,
+    TitleColumn,
+)
 
 TIER_KINDS = {Tier.KEY: "key"}
 STATE_LOOKS = {
@@ -27,6 +38,7 @@ class ClientTable(HouseTable):
     account_count = NumberColumn(verbose_name=_("Accounts"), url=accounts_url, hide_on="phone")
     won_on = DayColumn(verbose_name=_("Won on"), hide_on="phone", chosen=False)
     lost_on = DayColumn(verbose_name=_("Lost on"), hide_on="phone", chosen=False)
+    lost_cause = ChoiceColumn(verbose_name=_("Lost because"), hide_on="phone", chosen=False)
     lost_reason = TextColumn(verbose_name=_("Why lost"), hide_on="phone", chosen=False)
     industry = TextColumn(verbose_name=columns.INDUSTRY, hide_on="phone", chosen=False)
     legal_name = TextColumn(verbose_name=columns.LEGAL_NAME, hide_on="phone", chosen=False)

@@ -101,6 +101,7 @@ class ContractTable(HouseTable):
     signed_on = DayColumn(verbose_name=_("Signed on"), only_export=True)
     notice_given_on = DayColumn(verbose_name=_("Notice given on"), only_export=True)
     notice_given_by = ChoiceColumn(verbose_name=_("Notice given by"), only_export=True)
+    end_cause = ChoiceColumn(verbose_name=_("Ends because"), only_export=True)
     end_reason = HouseColumn(verbose_name=_("Why it ends"), only_export=True)
     ends_on_without_notice = DayColumn(verbose_name=_("Ends on without the notice"), only_export=True)
     previous = HouseColumn(verbose_name=_("Previous term"), accessor="previous.name", only_export=True)
@@ -204,6 +205,7 @@ class RenewalTable(HouseTable):
     )
     auto_renews = YesColumn(verbose_name=_("Renews by itself"), chosen=False, hide_on="phone")
     ends_on = EndColumn(verbose_name=_("Ends on"), hide_on="tablet")
+    cause = ChoiceColumn(verbose_name=_("Not renewed because"), accessor="renewal.cause", only_export=True)
     reason = HouseColumn(verbose_name=_("Reason"), accessor="renewal.reason", only_export=True)
     decided_on = DayColumn(
         verbose_name=_("Decided on"), accessor="renewal.decided_on", order_by="renewal__decided_on", chosen=False, hide_on="phone"

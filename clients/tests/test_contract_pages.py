@@ -314,8 +314,8 @@ def test_c5_the_dialog_of_a_card_offers_what_the_person_may_do(client, renewal, 
 def test_c5_a_lapse_asks_for_its_reason(client, renewal, dana):
     client.force_login(dana)
     url = reverse("renewal_lapse", args=[renewal.pk])
-    assert client.post(url, {"version": 1, "reason": ""}).status_code == 422
-    client.post(url, {"version": 1, "reason": "Price", "note": "Twenty per cent below ours"})
+    assert client.post(url, {"version": 1, "cause": ""}).status_code == 422
+    client.post(url, {"version": 1, "cause": "price", "note": "Twenty per cent below ours"})
     assert Renewal.objects.get().reason == "Price: Twenty per cent below ours"
 
 

@@ -15,6 +15,7 @@ from clients.forms.client import (
     ClientChangeForm,
     CompetitorAddForm,
     CompetitorChangeForm,
+    LoseForm,
     MarketNoteAddForm,
     MarketNoteChangeForm,
 )
@@ -209,9 +210,8 @@ def client_move(request, pk, name):
         raise Http404(f"No move {name}.")
     move = CLIENT_MOVES[name]
     must(request.user, move.may, client)
-    form = ReasonForm(
-        typed(request), row=client, person=request.user, label=_("Why") if move.needs_note else _("Note"), required=move.needs_note
-    )
+    form_of_move = LoseForm if move.target == ClientState.LOST else ReasonForm
+    form = form_of_move(typed(request), row=client, person=request.user, label=_("In a sentence") if move.needs_note else _("Note"))
     form.fields["note"].required = move.needs_note
     if moved := changed(form, partial(actions.CLIENT_ACTIONS[name], client, by=request.user, today=request.user.today)):
         say(request, _("%(name)s: %(state)s.") % {"name": moved, "state": moved.get_state_display()})

@@ -341,8 +341,8 @@ def renewal_lapse(request, pk):
     must(person, "clients.decide_renewal", renewal)
     form = LapseForm(typed(request), row=renewal, person=person, today=person.today)
 
-    def lapse(version, **_typed):
-        return actions.let_lapse(renewal, by=person, today=person.today, reason=form.words, version=version)
+    def lapse(version, cause, **_typed):
+        return actions.let_lapse(renewal, by=person, today=person.today, reason=form.words, cause=cause, version=version)
 
     if changed(form, lapse):
         say(request, _("%(name)s ends with its term.") % {"name": renewal.contract.name})

@@ -8,7 +8,7 @@ from clients.actions.seat import make_lead
 from clients.models import Account, Seat
 from exchange.landing.base import Landing, NewClients, company_of, first_row_wins, known_companies, new_account, place_codes, settle_change
 from exchange.landing.journal import Journal
-from exchange.landing.words import tier_of
+from exchange.landing.words import cause_of, tier_of
 from exchange.models import ImportRow, SourceId
 from exchange.preparing import Prepared
 from exchange.reading.text import fold
@@ -37,6 +37,7 @@ def land_accounts(landing: Landing, journal: Journal, rows: list[Prepared]) -> N
             if (closed_on := prepared.get("closed_on", None)) and closed_on >= account.opened_on:
                 account.closed_on = closed_on
                 account.closed_reason = prepared.get("closed_reason") or _("Closed before it was imported.")
+                account.closed_cause = cause_of(prepared.get("closed_cause"))
             account.is_walled = bool(prepared.get("is_walled"))  # of one that is here already the wall is moved by a director
             made.append((prepared, account, owner))
             known_accounts.add(account, prepared.get("source_id"))

@@ -6,6 +6,7 @@ A contract that is here already is amended by people: there the cell is only com
 from django.utils.translation import gettext as _
 
 from clients import bulk
+from clients.amendment_fees import tell_fees
 from clients.amendments_cell import NotReadable, Written, read
 from clients.models import Acknowledgement, Amendment, Contract
 from exchange.landing.base import Landing
@@ -15,6 +16,7 @@ from exchange.preparing import Prepared
 def add_amendments(landing: Landing, made: list[tuple[Prepared, Contract]]) -> None:
     amendments, acknowledgements = [], []
     for prepared, contract in made:
+        of_contract = []
         for written in _read(landing, prepared):
             amendment = Amendment(
                 contract=contract,
@@ -27,12 +29,14 @@ def add_amendments(landing: Landing, made: list[tuple[Prepared, Contract]]) -> N
                 made_by=_person(landing, prepared, written.made_by) or landing.by,
                 made_at=written.made_at,
             )
-            amendments.append(amendment)
+            of_contract.append(amendment)
             for role, signed in written.acknowledged.items():
                 person = _person(landing, prepared, signed[0]) if signed else None
                 acknowledgements.append(
                     Acknowledgement(amendment=amendment, role=role, person=person, at=signed[1] if signed and person else None)
                 )
+        tell_fees(of_contract, fee_minor=contract.fee_minor, fee_period=contract.fee_period, currency=contract.currency)
+        amendments += of_contract
     if amendments:
         bulk.add_amendments(amendments, acknowledgements, by=landing.by)
 

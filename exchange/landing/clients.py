@@ -8,7 +8,7 @@ from clients.states import ClientState
 from exchange.landing.base import Landing, NewClients, first_row_wins, settle_change
 from exchange.landing.clients_known import KnownClients, SeveralClients, write_keys
 from exchange.landing.journal import Journal
-from exchange.landing.words import client_state_of, tier_of
+from exchange.landing.words import cause_of, client_state_of, tier_of
 from exchange.preparing import Prepared
 from exchange.reading.text import one_line
 from exchange.states import Outcome
@@ -128,6 +128,8 @@ def _state(landing: Landing, prepared: Prepared) -> str:
 def _won_and_lost(prepared: Prepared) -> dict:
     """Days and reason of a new client; those of one that is here already belong to its own moves."""
     facts = {name: prepared.values[name] for name in ("won_on", "lost_on", "lost_reason") if name in prepared.values}
+    if cause := cause_of(prepared.get("lost_cause")):
+        facts["lost_cause"] = cause
     text = prepared.get("state")
     if text and client_state_of(text) == ClientState.LOST:
         facts.setdefault("lost_reason", _("Imported as “%(text)s”.") % {"text": text[:100]})

@@ -27,6 +27,7 @@ from exchange.landing.amendments import add_amendments, compare_amendments
 from exchange.landing.base import Landing, NewClients, company_of, first_row_wins, known_companies, new_account, settle_change
 from exchange.landing.journal import Journal
 from exchange.landing.words import (
+    cause_of,
     contract_kind_of,
     contract_over_of,
     fee_period_of,
@@ -247,6 +248,7 @@ def _notice_given(landing: Landing, prepared: Prepared, terms: dict) -> dict:
         "notice_given_on": given_on,
         "notice_given_by": notice_party_of(prepared.get("notice_given_by")) or NoticeParty.CLIENT,
         "end_reason": prepared.get("end_reason"),
+        "end_cause": cause_of(prepared.get("end_cause")),
         "ends_on_without_notice": prepared.values.get("ends_on_without_notice", None if says_end else terms.get("ends_on")),
     }
 

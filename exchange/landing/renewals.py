@@ -28,7 +28,7 @@ from core.moves import make_move, record
 from exchange.landing.base import Landing
 from exchange.landing.hanging import KnownContracts, accounts_of, is_whole, left_as_it_is
 from exchange.landing.journal import Journal
-from exchange.landing.words import stage_of
+from exchange.landing.words import cause_of, stage_of
 from exchange.models import ImportRow
 from exchange.preparing import Prepared
 from exchange.states import Outcome
@@ -52,6 +52,7 @@ KEPT = (
     "proposed_fee_minor",
     "proposed_months",
     "reason",
+    "cause",
     "decided_on",
     "decided_by",
     "is_self_approval",
@@ -266,6 +267,8 @@ class _Row:
         facts = {"decided_on": values["decided_on"], "is_self_approval": bool(values.get("is_self_approval"))}
         if values.get("reason"):
             facts["reason"] = values["reason"]
+        if self.stage != R.RENEWED and (cause := cause_of(values.get("cause", ""))):
+            facts["cause"] = cause
         if text := values.get("decided_by"):
             facts["decided_by"] = self.landing.people.find_anybody(text)
             if facts["decided_by"] is None:

@@ -11,6 +11,7 @@ from clients.states import (
     DecisionRole,
     FeePeriod,
     Fit,
+    LossCause,
     NoticeParty,
     NoticeRule,
     NoticeUnit,
@@ -154,6 +155,11 @@ def _first_word(table, text: str):
 
 def client_state_of(text: str) -> str | None:
     return _first_word(STATE_WORDS, text)
+
+
+def cause_of(text: str) -> str:
+    """Why something ended, in a word that is counted; empty is "not said" (G8)."""
+    return next((cause.value for cause in LossCause if fold(text) in (fold(cause.value), fold(str(cause.label)))), "")
 
 
 def contract_kind_of(text: str) -> str | None:

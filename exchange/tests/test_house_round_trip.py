@@ -50,7 +50,9 @@ def house(cora, eli, sam, hana, fin):
     acme = ClientFactory(name="=Acme", state="active", owner=eli, parent=group, tier="key")
     oats = AccountFactory(client=acme, name="Oats", code="OATS")
     walled = AccountFactory(client=acme, name="Secret, and more", code="SECR", is_walled=True)
-    gone = AccountFactory(client=group, name="Rye", code="RYE", closed_on=date(2025, 12, 31), closed_reason="They closed the mill.")
+    gone = AccountFactory(
+        client=group, name="Rye", code="RYE", closed_on=date(2025, 12, 31), closed_reason="They closed the mill.", closed_cause="merged"
+    )
     for account in (oats, walled, gone):
         LeadFactory(account=account, person=eli)
     boss = ContactFactory(client=acme, name="Bea Boss", email="bea@acme.fi", last_met_on=date(2026, 2, 20))
@@ -72,6 +74,7 @@ def house(cora, eli, sam, hana, fin):
         notice_given_on=date(2026, 2, 1),
         notice_given_by="client",
         end_reason="Pitch",
+        end_cause="rival",
         ends_on_without_notice=None,
     )
     lapsed = ContractFactory(account=gone, name="Site", **last_year)
@@ -81,7 +84,7 @@ def house(cora, eli, sam, hana, fin):
     done = {"opened_on": date(2024, 9, 2), "decided_by": hana}
     RenewalFactory(contract=first, stage="renewed", decided_on=date(2024, 11, 1), likelihood=90, is_self_approval=True, **done)
     RenewalFactory(contract=second, stage="renewed", decided_on=date(2025, 11, 3), **done)
-    RenewalFactory(contract=lapsed, stage="lapsed", decided_on=date(2025, 12, 1), reason="They closed the mill.", **done)
+    RenewalFactory(contract=lapsed, stage="lapsed", decided_on=date(2025, 12, 1), reason="They closed the mill.", cause="merged", **done)
     RenewalFactory(contract=noticed, stage="terminated", decided_on=date(2026, 2, 1), reason="Pitch", opened_on=date(2026, 1, 5))
     RenewalFactory(
         contract=drafted,

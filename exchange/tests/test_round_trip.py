@@ -49,6 +49,7 @@ CONTRACT = {
     "notice_given_on": date(2026, 1, 20),
     "notice_given_by": "agency",
     "end_reason": "Conflict of interest",
+    "end_cause": "ours",
     "signed_on": date(2026, 1, 15),
     "note": "Line\nline",
 }
