@@ -14,4 +14,5 @@ def sees_every_account(person, obj=None):
 rules.add_perm("dashboards.see_portfolio", supervisor_up | sees_every_account)  # S2: a supervisor's own line, too
 rules.add_perm("dashboards.see_people", supervisor_up | sees_every_account)
 rules.add_perm("dashboards.see_agency", sees_every_account)  # P5: the roll-up over every director
+rules.add_perm("dashboards.see_retention", supervisor_up | sees_every_account)  # G8
 rules.add_perm("dashboards.see_work", supervisor_up | sees_every_account)

@@ -15,6 +15,8 @@ from core.statements import asked
 from people.models import Person
 from people.states import Rank
 
+ONE_DAY = timedelta(days=1)
+
 
 class Period(TextChoices):
     """The days that are looked back on; what lies ahead has its own horizon."""
@@ -34,6 +36,32 @@ class Period(TextChoices):
                 return today.replace(month=1, day=1)
             case _:
                 return today - relativedelta(months=12) + timedelta(days=1)
+
+
+class Span(TextChoices):
+    """From which day to which the fees are compared (G8). The first day is the eve of the period: what was in force then is what we had."""
+
+    TWELVE_MONTHS = "12m", _("Last twelve months")
+    QUARTER = "quarter", _("This quarter")
+    LAST_QUARTER = "last-quarter", _("Last quarter")
+    YEAR = "this-year", _("This year")
+    LAST_YEAR = "last-year", _("Last year")
+
+    def days(self, today: date) -> tuple[date, date]:
+        """(eve of the period, its last day or today). A period ends on the eve of the next one, so that they join without a gap."""
+        eve_of_year = date(today.year, 1, 1) - ONE_DAY
+        eve_of_quarter = date(today.year, today.month - (today.month - 1) % 3, 1) - ONE_DAY
+        match self:
+            case Span.QUARTER:
+                return eve_of_quarter, today
+            case Span.LAST_QUARTER:
+                return eve_of_quarter + ONE_DAY - relativedelta(months=3) - ONE_DAY, eve_of_quarter
+            case Span.YEAR:
+                return eve_of_year, today
+            case Span.LAST_YEAR:
+                return date(today.year - 1, 1, 1) - ONE_DAY, eve_of_year
+            case _:
+                return today - relativedelta(months=12), today
 
 
 STAFF_FIELDS = ("id", "name", "email", "rank", "grade", "department", "job_title", "reports_to_id", "is_active")
@@ -89,6 +117,7 @@ class Scope:
     line: int | None = None
     tier: str = ""
     period: Period = Period.QUARTER
+    span: Span = Span.TWELVE_MONTHS
 
     @classmethod
     def read(cls, request) -> "Scope":
@@ -103,6 +132,7 @@ class Scope:
             line=line if line and line in {person.pk for person in scope.lines} else None,
             tier=asked["tier"] if asked.get("tier") in Tier.values else "",
             period=Period(asked["period"]) if asked.get("period") in Period.values else Period.QUARTER,
+            span=Span(asked["span"]) if asked.get("span") in Span.values else Span.TWELVE_MONTHS,
         )
 
     @property
@@ -123,7 +153,7 @@ class Scope:
     @property
     def facts(self) -> tuple:
         """All that this scope narrows by."""
-        return self.today, self.line, tuple(sorted(self.line_ids)), self.tier, str(self.period)
+        return self.today, self.line, tuple(sorted(self.line_ids)), self.tier, str(self.period), str(self.span)
 
     @property
     def is_whole(self) -> bool:
@@ -136,7 +166,12 @@ class Scope:
 
     def narrowed(self, **parameters) -> dict[str, str]:
         """The parameters of this scope, for an address; those given are added, None takes one away."""
-        kept = {"line": self.line, "tier": self.tier, "period": self.period if self.period != Period.QUARTER else ""}
+        kept = {
+            "line": self.line,
+            "tier": self.tier,
+            "period": self.period if self.period != Period.QUARTER else "",
+            "span": self.span if self.span != Span.TWELVE_MONTHS else "",
+        }
         return {key: str(value) for key, value in {**kept, **parameters}.items() if value not in (None, "")}
 
     def query(self, **parameters) -> str:
@@ -147,7 +182,11 @@ class Scope:
 
     def accounts(self) -> QuerySet[Account]:
         """Live accounts that this person may see, narrowed to the line and the tier."""
-        rows = Account.objects.visible_to(self.person).live()
+        return self.accounts_ever().live()
+
+    def accounts_ever(self) -> QuerySet[Account]:
+        """The same with those that are closed: what was lost belongs to the line whose seats it had."""
+        rows = Account.objects.visible_to(self.person)
         if self.line:
             rows = rows.filter(pk__in=Seat.objects.live(today=self.today).filter(person__in=self.line_ids).values("account"))
         return rows.with_tier().filter(effective_tier=self.tier) if self.tier else rows

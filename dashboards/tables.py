@@ -1,6 +1,7 @@
 """The lists behind the figures: one table and one set of filters for each kind of row."""
 
 import django_filters
+from django.conf import settings
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -8,15 +9,18 @@ from django.utils.translation import gettext_lazy as _
 from briefs.states import BriefState, RebriefCause
 from briefs.tables import job_look
 from clients.models import Seat
-from clients.states import OPEN_STAGES, RenewalStage, Tier
+from clients.states import OPEN_STAGES, LossCause, RenewalStage, Tier
 from core import columns, marks
 from core.lists import HouseFilterSet
+from core.money import Money
 from dashboards.records import Records, months_ahead
-from dashboards.scope import Period, Scope
+from dashboards.retention_records import NOT_SAID, cause_words
+from dashboards.scope import Period, Scope, Span
 from dashboards.work_records import AGES, RUNGS
 from people.models import Person
 
 PARTS = [*BriefState.choices, *RebriefCause.choices, *RUNGS.items()]  # what a figure of the work may be about
+FEES = ("annual_fee", "fee_at_start", "fee_at_end", "fee_difference")  # columns for those who may see fees
 TIER_TAGS = {Tier.KEY: "key"}
 
 
@@ -127,6 +131,48 @@ class ClientRecords(TierNamed):
 
     class Meta:
         order_by = ("name",)
+
+
+class HouseFeeColumn(columns.MoneyColumn):
+    """Minor units of the agency's currency, without the cents."""
+
+    def __init__(self, **kwargs):
+        super().__init__(style="whole", **kwargs)
+
+    def draw(self, value, record, table):
+        return super().draw(Money(value, settings.AGENCY_CURRENCY), record, table)
+
+    def export_values(self, value, record):
+        return super().export_values(Money(value, settings.AGENCY_CURRENCY), record)
+
+
+class CauseColumn(columns.HouseColumn):
+    """Why the fee went, in the words that are counted; of who kept it nothing is asked."""
+
+    empty_values = ()
+
+    def words(self, value, record) -> str:
+        return cause_words(value) if value or record.difference < 0 else ""
+
+    def draw(self, value, record, table):
+        return self.words(value, record) or "–"
+
+    def export_values(self, value, record):
+        return (self.words(value, record),)
+
+
+class RetentionRecords(TierNamed):
+    name = columns.TitleColumn(verbose_name=_("Client"), sub="industry")
+    tier = tier_column("tier")
+    state = columns.ChoiceColumn(verbose_name=_("State"), hide_on="phone")
+    fee_at_start = HouseFeeColumn(accessor="at_start", verbose_name=_("Fee at the start"), hide_on="phone")
+    fee_at_end = HouseFeeColumn(accessor="at_end", verbose_name=_("Fee at the end"), hide_on="phone")
+    fee_difference = HouseFeeColumn(accessor="difference", verbose_name=_("Fee, difference"))
+    cause = CauseColumn(verbose_name=_("Because"))
+    reason_words = columns.TextColumn(verbose_name=_("In a sentence"), orderable=False, hide_on="phone")
+
+    class Meta:
+        order_by = ("fee_difference",)
 
 
 class JobRecords(columns.HouseTable):
@@ -241,6 +287,12 @@ class ClientRecordsFilter(RecordsFilter):
     why = django_filters.CharFilter(label=_("Reason"), method="as_found")
 
 
+class RetentionRecordsFilter(RecordsFilter):
+    search_in = ("name", "legal_name", "industry")
+    span = django_filters.ChoiceFilter(label=_("Period"), choices=Span.choices, method="as_found")
+    why = django_filters.ChoiceFilter(label=_("Because"), choices=[*LossCause.choices, (NOT_SAID, _("Not said"))], method="as_found")
+
+
 class WorkRecordsFilter(RecordsFilter):
     search_in = ("brief__title", "brief__number", "brief__account__name")
     month = django_filters.CharFilter(label=_("Month"), method="as_found")
@@ -263,6 +315,7 @@ KINDS = {
     "approval": (ApprovalRecords, WorkRecordsFilter, (_("approval"), _("approvals")), ("brief__account", "given_by", "submission")),
     "rebrief": (RebriefRecords, WorkRecordsFilter, (_("rebrief"), _("rebriefs")), ("brief__account",)),
     "round": (RoundRecords, WorkRecordsFilter, (_("round"), _("rounds")), ("brief__account",)),
+    "retention": (RetentionRecords, RetentionRecordsFilter, (_("client"), _("clients")), ()),
     "client": (ClientRecords, ClientRecordsFilter, (_("client"), _("clients")), ()),
 }
 
@@ -282,9 +335,11 @@ def loaded(records: Records, rows: QuerySet, scope: Scope) -> QuerySet:
 def table_for(records: Records, *, sees_fees: bool):
     """The table of this kind; without the right to see fees it has no column of them, on the page or in the export."""
     table = KINDS[records.kind][0]
-    if sees_fees or "annual_fee" not in table.base_columns:
+    fees = tuple(name for name in table.base_columns if name in FEES)
+    if sees_fees or not fees:
         return table
-    meta = type("Meta", (table.Meta,), {"exclude": ("annual_fee",)})
+    without = {"exclude": fees, "order_by": tuple(name for name in table.Meta.order_by if name not in fees)}
+    meta = type("Meta", (table.Meta,), without)
     return type(table.__name__, (table,), {"Meta": meta})
 
 

@@ -22,12 +22,14 @@ from dashboards import glance
 from dashboards.boards import Board
 from dashboards.day import Day
 from dashboards.records import SETS, Narrowing
-from dashboards.scope import Period, Scope
+from dashboards.retention_board import RetentionBoard, retention_lead
+from dashboards.scope import Period, Scope, Span
 from dashboards.sheets import board_sheet
 from dashboards.tables import KINDS, filters_for, loaded, table_for
 from dashboards.words import day_lead, people_lead, portfolio_lead
 from dashboards.work import WorkBoard, work_lead
 
+OWN_SHEETS = ("work", "retention")  # boards that say themselves what their spreadsheet holds
 ESCALATED_SHOWN = 6  # at the right of My day
 
 
@@ -158,10 +160,18 @@ def work_dashboard(request):
     return board_page(request, board, "work", _("Work"), work_lead)
 
 
-def board_page(request, board: Board | WorkBoard, name: str, title: str, lead: Callable):
+@require_safe
+def retention_dashboard(request):
+    """Clients and fee kept, lost, grown and new between two days, and why (G8)."""
+    require(request, "dashboards.see_retention")
+    board = RetentionBoard(Scope.read(request), request.user.has_perm("clients.see_fees"))
+    return board_page(request, board, "retention", _("Retention"), retention_lead)
+
+
+def board_page(request, board: Board | WorkBoard | RetentionBoard, name: str, title: str, lead: Callable):
     """The page, or the same figures as a spreadsheet. What is drawn from the same figures, rows and reader is drawn once."""
     if (kind := request.GET.get("export")) in ("csv", "xlsx"):
-        headers, rows = board.sheet() if name == "work" else board_sheet(board, name)
+        headers, rows = board.sheet() if name in OWN_SHEETS else board_sheet(board, name)
         return spreadsheet_response(kind, name, headers, rows)
 
     def draw() -> SafeString:
@@ -181,9 +191,12 @@ def board_words(request, board: Board, name: str, title: str, lead: str) -> dict
         "lead": lead,
         "board": board,
         "scope": board.scope,
-        "periods": Period.choices,
+        "periods": Span.choices if name == "retention" else Period.choices,
+        "period_name": "span" if name == "retention" else "period",
+        "period": str(board.scope.span if name == "retention" else board.scope.period),
         "tiers": Tier.choices,
-        "past_url": board.url("past-notice") if name != "work" else "",
+        "past_url": board.url("past-notice") if name not in OWN_SHEETS else "",
+        "losses_url": board.url("clients-losses") if name == "retention" else "",
         "people_url": reverse("people_dashboard") + board.scope.query() if sees_people else "",
         "views": views_for(request, name, board.scope),
         "exports": [
@@ -196,7 +209,8 @@ def board_words(request, board: Board, name: str, title: str, lead: str) -> dict
 def views_for(request, here: str, scope: Scope) -> list[dict]:
     """The switch between the dashboards that this person may open; the scope goes with it."""
     found = []
-    for name, label in (("portfolio", _("Portfolio")), ("agency", _("Agency")), ("people", _("People")), ("work", _("Work"))):
+    boards = {"portfolio": _("Portfolio"), "agency": _("Agency"), "people": _("People"), "work": _("Work"), "retention": _("Retention")}
+    for name, label in boards.items():
         if request.user.has_perm(f"dashboards.see_{name}"):
             found.append({"label": label, "url": reverse(f"{name}_dashboard") + scope.query(), "here": name == here})
     return found

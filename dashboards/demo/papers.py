@@ -9,13 +9,14 @@ from clients.actions.contract import acknowledge, add_contract, amend_contract, 
 from clients.actions.renewal import forecast, move_renewal, propose, renew
 from clients.models import Acknowledgement, Contract, Renewal
 from clients.notice import last_safe_notice_day
-from clients.states import ContractKind, NoticeParty, NoticeRule, NoticeUnit, UpliftKind
+from clients.states import ContractKind, LossCause, NoticeParty, NoticeRule, NoticeUnit, UpliftKind
 from core.money import Money
 from dashboards.demo.clock import DemoClock
 from dashboards.demo.relations import supervisor_of
-from dashboards.demo.table import CLIENTS
+from dashboards.demo.table import CLIENTS, DemoAccount, DemoClient
 
 SIXTY_DAYS = {"notice_count": 60, "notice_unit": NoticeUnit.CALENDAR_DAYS, "notice_rule": NoticeRule.RECEIVED}
+YEAR_BEFORE = {"KAURA": Decimal("0.82"), "TUUL": Decimal("1.3"), "HALD": Decimal("1.1"), "VELO": Decimal("1")}  # of the fee that stands
 THREE_MONTHS = {"notice_count": 3, "notice_unit": NoticeUnit.MONTHS, "notice_rule": NoticeRule.SENT}
 
 
@@ -72,6 +73,7 @@ def sign_contracts(clock: DemoClock, people, accounts) -> dict[str, Contract]:
             facts = {"kind": ContractKind.RETAINER, **terms_of(row.story, clock, since_days=client.since_days)}
             account, first = accounts[row.code], facts["starts_on"]
             name = f"{row.name.partition(':')[0]}, {ContractKind(facts['kind']).label.lower()}"
+            previous = term_before(clock, account, first, boss=boss, client=client, row=row, facts=facts)
             with clock.on_day(first):
                 contracts[row.code] = add_contract(
                     account,
@@ -83,9 +85,35 @@ def sign_contracts(clock: DemoClock, people, accounts) -> dict[str, Contract]:
                     fee_minor=Money.of(amount, currency).minor,
                     fee_period=period,
                     signed_on=first - timedelta(days=12),
+                    previous=previous,
                     **facts,
                 )
     return contracts
+
+
+def term_before(clock: DemoClock, account, first: date, *, boss, client: DemoClient, row: DemoAccount, facts: dict) -> Contract | None:
+    """The year before this term, for whoever has been with us that long: what it cost then is what retention compares with."""
+    began = first - relativedelta(years=1)
+    if facts["kind"] == ContractKind.PROJECT or facts["ends_on"] is None or (clock.today - began).days > client.since_days:
+        return None
+    amount, currency, period = row.fee
+    fee = Money.of(amount, currency).times(YEAR_BEFORE.get(row.code, Decimal("0.97")))
+    with clock.on_day(began):
+        return add_contract(
+            account,
+            by=boss,
+            today=clock.today,
+            name=f"{row.name.partition(':')[0]}, {ContractKind(facts['kind']).label.lower()}",
+            number=f"{row.code}-{began.year}-01",
+            currency=currency,
+            fee_minor=fee.minor,
+            fee_period=period,
+            signed_on=began - timedelta(days=12),
+            kind=facts["kind"],
+            starts_on=began,
+            ends_on=first - timedelta(days=1),
+            **SIXTY_DAYS,
+        )
 
 
 def live_with_contracts(clock: DemoClock, people, contracts) -> None:
@@ -110,6 +138,7 @@ def live_with_contracts(clock: DemoClock, people, contracts) -> None:
             given_by=NoticeParty.CLIENT,
             given_on=day,
             reason="They build a team of their own; we keep the launch in spring.",
+            cause=LossCause.IN_HOUSE,
         )
 
 

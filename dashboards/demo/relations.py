@@ -124,7 +124,7 @@ def end_story(clock: DemoClock, client: Client, row: DemoClient, *, by: Person) 
             actions.rest_client(client, by=by, today=day, note="No budget until next year")
     if row.state == ClientState.LOST:
         with clock.on_day(clock.ago(30)) as day:
-            actions.lose_client(client, by=by, today=day, note=row.reason)
+            actions.lose_client(client, by=by, today=day, note=row.reason, cause=row.cause)
 
 
 def say_goodbye(clock: DemoClock, people: dict[str, Person]) -> None:

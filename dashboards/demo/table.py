@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from clients.states import ClientState, Tier
+from clients.states import ClientState, LossCause, Tier
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class DemoClient:
     end_goals: str = ""
     accounts: tuple[DemoAccount, ...] = ()
     reason: str = ""
+    cause: str = ""
 
 
 A, C, T, S = DemoAccount, DemoClient, Tier, ClientState
@@ -277,6 +278,7 @@ CLIENTS = (
         since_days=900,
         owner="eli",
         reason="New owner brought their own agency",
+        cause=LossCause.RIVAL,
         accounts=(A("OSTR", "Pohjanmaan Teräs", "eli sam", (6_000, "EUR", "month"), "ended"),),
     ),
     C(
@@ -289,6 +291,7 @@ CLIENTS = (
         since_days=260,
         owner="tomas",
         reason="Price: moved to a freelancer",
+        cause=LossCause.PRICE,
     ),
     C(
         "Miralles Xocolata",
