@@ -22,7 +22,7 @@ def find_account(request, pk: int, *, with_facts: bool = False) -> Account:
     """
 
     def seen(pk):
-        accounts = Account.objects.visible_to(request.user).select_related("client").with_tab_counts()
+        accounts = Account.objects.visible_to(request.user).select_related("client", "health").with_tab_counts()
         return (accounts.with_page_facts() if with_facts else accounts).filter(pk=pk)
 
     found = asked(("account", with_facts, state_of(request.user)), seen, pk=pk)

@@ -91,7 +91,7 @@ class Terms:
     good_from: int = 75
     watch_from: int = 60
     hysteresis: int = 3
-    least_evidence: int = 35
+    least_evidence: int = 20
     drop_points: int = 10
     drop_days: int = 7
     gap_points: int = 20

@@ -375,3 +375,62 @@ class StakeholderMap:
         by_key = {node.key: node for node in self.nodes}
         pairs = ((node, by_key[node.boss]) for node in self.nodes if node.boss in by_key)
         return [(one.left, one.mark_y, other.left, other.mark_y) for one, other in pairs]
+
+
+# ── A waterfall: how a score came from one day to the other ──────────────────────────────────────
+
+
+@dataclass
+class Step:
+    """One thing that moved the score by so many whole points; a link to its evidence."""
+
+    label: str
+    by: int
+    url: str = ""
+    x: str = ""
+    width: str = ""
+    before: str = ""
+    words_x: str = ""
+
+    @property
+    def css(self) -> str:
+        return "risk" if self.by < 0 else "good"
+
+    @property
+    def words(self) -> str:
+        return f"{self.by:+d}".replace("-", "−")
+
+    @property
+    def sentence(self) -> str:
+        return f"{self.label}: {self.words}"
+
+
+@dataclass
+class Waterfall:
+    """Ticks for the two ends, not bars: the scale begins near the lowest level, so that a step of one point is seen."""
+
+    label: str
+    first_label: str
+    first: int
+    steps: Sequence[Step]
+    last_label: str
+    last: int
+    first_x: str = field(init=False)
+    last_x: str = field(init=False)
+
+    LEFT, RIGHT, ROOM = 6.0, 84.0, 4
+
+    def __post_init__(self):
+        levels = [self.first]
+        for step in self.steps:
+            levels.append(levels[-1] + step.by)
+        low, high = min(levels) - self.ROOM, max(levels)
+
+        def place(level: int) -> float:
+            return self.LEFT + share(level - low, high - low) * (self.RIGHT - self.LEFT)
+
+        for step, before, after in zip(self.steps, levels, levels[1:], strict=False):
+            left, right = sorted((place(before), place(after)))
+            step.x, step.width, step.words_x = percent(left), percent(right - left), percent(right)
+            step.before = percent(place(before))
+        self.first_x, self.last_x = percent(place(self.first)), percent(place(levels[-1]))

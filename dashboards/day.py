@@ -22,6 +22,7 @@ KINDS = {
     "renewals": gettext_lazy("Renewals"),
     "contracts": gettext_lazy("Contracts"),
     "check-ins": gettext_lazy("Check-ins"),
+    "health": gettext_lazy("Health"),
     "actions": gettext_lazy("Actions"),
     "clients": gettext_lazy("Clients"),
     "team": gettext_lazy("Team"),

@@ -45,7 +45,16 @@ class Glance:
 def my_accounts(person, *, today: date) -> list[Glance]:
     """Accounts on whose team this person (or whom they cover) sits, the worst first; one query."""
     accounts = asked(("glance", today, state_of(person)), lambda: _accounts_of(person, today=today))
-    return sorted((glance(account, today=today) for account in accounts), key=lambda line: BY_SEVERITY.index(line.colour))
+    lines = [with_health(account, glance(account, today=today)) for account in accounts]
+    return sorted(lines, key=lambda line: BY_SEVERITY.index(line.colour))
+
+
+def with_health(account: Account, line: Glance) -> Glance:
+    """The health of an account speaks where it is worse than what comes next (R4)."""
+    colour = account.health_colour or ""
+    if colour not in ("risk", "watch") or BY_SEVERITY.index(colour) >= BY_SEVERITY.index(line.colour):
+        return line
+    return Glance(account, _("Health %(score)s: %(words)s") % {"score": account.health_score, "words": line.words}, colour)
 
 
 def _accounts_of(person, *, today: date):
@@ -59,6 +68,8 @@ def _accounts_of(person, *, today: date):
             next_notice_on=Subquery(notice.order_by("last_safe_notice_on").values("last_safe_notice_on")[:1]),
             next_check_in_on=Subquery(planned.values("planned_on")[:1]),
             has_lead=Exists(Seat.objects.live(today=today).leads().filter(account=OuterRef("pk"))),
+            health_colour=F("health__colour"),
+            health_score=F("health__observed"),
         )
         .order_by(F("next_notice_on").asc(nulls_last=True), "name", "pk")[:MOST_SEATS]
     )

@@ -31,6 +31,7 @@ from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
 from tests.concern_things import concern_rows
+from tests.health_things import health_rows
 from tests.job_things import job_rows
 from tests.request_things import request_rows
 from tests.work_things import work_rows
@@ -95,6 +96,7 @@ def rows(account, cast) -> dict:
         "done_batch": ImportBatchFactory(by=cast["sam"], today=today, state="done"),
         "unknown_owner": OwnerToReviewFactory(batch=batch),
         **concern_rows(account, cast),
+        **health_rows(account, cast),
         **job_rows(account, cast),
         **request_rows(account, cast),
         **writing_rows(account, cast),

@@ -18,7 +18,7 @@ from care.models import HealthAlert, HealthPolicy, HealthSnapshot
 from care.states.health import AlertKind
 from clients.health import HOUSE_TERMS, Figure, Scales, Terms, caps, colour_after, factors
 from clients.models import Account, AccountHealth
-from clients.states import HealthColour, HealthNumber, Tier
+from clients.states import ClientState, HealthColour, HealthNumber, Tier
 from core.models import Event
 from core.retention import days_kept
 
@@ -30,8 +30,9 @@ FIGURES = ("observed", "sentiment", "hygiene", "colour", "colour_since", "change
 
 
 def to_look_at(today: date):
-    """Live accounts that have not been looked at on this day."""
-    return Account.objects.live().filter(opened_on__lte=today).exclude(health__looked_on=today)
+    """Live accounts that have not been looked at on this day; one of a lost client says nothing any more."""
+    with_us = Account.objects.live().filter(opened_on__lte=today).exclude(client__state=ClientState.LOST)
+    return with_us.exclude(health__looked_on=today)
 
 
 def look_at_all(today: date, *, seconds: float | None = None) -> tuple[int, bool]:

@@ -28,7 +28,7 @@ class HealthPolicy(models.Model):
     good_from = hundred(_("steady from"), 75)
     watch_from = hundred(_("watch from"), 60, help_text=_("Below it an account is at risk and needs a recovery plan."))
     hysteresis = hundred(_("points above a threshold to rise"), 3, help_text=_("It falls at once and rises only so much above."))
-    least_evidence = hundred(_("least evidence in %"), 35, help_text=_("With less of what could be known, an account is too new."))
+    least_evidence = hundred(_("least evidence in %"), 20, help_text=_("With less of what could be known, an account is too new."))
     drop_points = hundred(_("alert at a drop of"), 10)
     drop_days = hundred(_("within days"), 7)
     gap_points = hundred(_("alert when seen and said differ by"), 20)

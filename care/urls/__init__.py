@@ -1,8 +1,9 @@
 """Addresses of care, by part of the work."""
 
-from care.urls import check_ins, concerns
+from care.urls import check_ins, concerns, health
 
 urlpatterns = [
     *check_ins.urlpatterns,
     *concerns.urlpatterns,
+    *health.urlpatterns,
 ]

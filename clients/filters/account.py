@@ -3,14 +3,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clients.filters.client import OfClientFilter, people
+from clients.filters.contract import YES_NO
 from clients.models import Account, Seat
 from clients.querysets import is_common, is_wide
-from clients.states import Tier
+from clients.states import HealthColour, Tier
 from clients.troubles import finder_of, finders
 from core.lists import HouseFilterSet
 from core.money import CURRENCY_CHOICES
 
 ANY_TROUBLE = "any"
+FALLING_POINTS = 5  # in 30 days; less is weather
 STATUSES = [("live", _("With us")), ("closed", _("Closed"))]
 
 
@@ -25,6 +27,8 @@ class AccountFilter(HouseFilterSet):
     tier = django_filters.MultipleChoiceFilter(label=_("Tier"), choices=Tier, method="of_tier")
     lead = django_filters.ModelChoiceFilter(label=_("Lead"), queryset=people, method="led_by")
     without_lead = django_filters.BooleanFilter(label=_("Without a lead"), method="has_no_lead")
+    health = django_filters.MultipleChoiceFilter(label=_("Health"), choices=HealthColour, field_name="health__colour")
+    falling = django_filters.BooleanFilter(label=_("Health falling"), method="is_falling", widget=YES_NO)
     trouble = django_filters.ChoiceFilter(label=_("What is wrong"), choices=trouble_choices, method="in_trouble")
     currency = django_filters.ChoiceFilter(label=_("Currency"), choices=CURRENCY_CHOICES)
     client = OfClientFilter()
@@ -53,6 +57,10 @@ class AccountFilter(HouseFilterSet):
     def has_no_lead(self, queryset, name, wanted):
         lacking = Account.objects.without_lead(today=self.person.today).values("pk")
         return queryset.filter(pk__in=lacking) if wanted else queryset.exclude(pk__in=lacking)
+
+    def is_falling(self, queryset, name, wanted):
+        falls = Q(health__changed_30__lte=-FALLING_POINTS)
+        return queryset.filter(falls) if wanted else queryset.exclude(falls)
 
     def in_trouble(self, queryset, name, key):
         today = self.person.today

@@ -8,6 +8,7 @@ from core.columns import (
     ChoiceColumn,
     DayColumn,
     DueColumn,
+    HealthColumn,
     HouseColumn,
     HouseTable,
     MoneyColumn,
@@ -47,6 +48,16 @@ class AccountTable(HouseTable):
     client = HouseColumn(verbose_name=columns.CLIENT, accessor="client.name", only_export=True)
     effective_tier = TagColumn(verbose_name=columns.TIER, export=_("Tier in effect"), kinds=TIER_KINDS, hide_on="phone")
     tier = ChoiceColumn(verbose_name=columns.TIER, only_export=True)  # its own: what the import reads back
+    health = HealthColumn(verbose_name=_("Health"), accessor="health.observed", colour="health.colour", order_by="health__observed")
+    changed_30 = NumberColumn(
+        verbose_name=_("Change in 30 days"), accessor="health.changed_30", order_by="health__changed_30", chosen=False, hide_on="phone"
+    )
+    sentiment = NumberColumn(
+        verbose_name=_("Sentiment"), accessor="health.sentiment", order_by="health__sentiment", chosen=False, hide_on="phone"
+    )
+    hygiene = NumberColumn(
+        verbose_name=_("Our diligence"), accessor="health.hygiene", order_by="health__hygiene", chosen=False, hide_on="phone"
+    )
     lead = LeadColumn(verbose_name=columns.LEAD, email_header=columns.LEAD_EMAIL, orderable=False)
     next_notice_on = DueColumn(verbose_name=_("Next notice day"), soon=marks.NOTICE_SOON_DAYS)
     next_up_on = DueColumn(verbose_name=_("Next check-in"), hide_on="phone")
@@ -76,7 +87,7 @@ class AccountWithFeesTable(AccountTable):
 
     class Meta:
         order_by = ("name",)
-        sequence = ("name", "code", "client", "effective_tier", "lead", "fee_a_year", "next_notice_on", "next_up_on", "...")
+        sequence = ("name", "code", "client", "effective_tier", "health", "lead", "fee_a_year", "next_notice_on", "next_up_on", "...")
 
 
 def account_table(person) -> type[AccountTable]:

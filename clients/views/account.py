@@ -28,7 +28,7 @@ MOST_AT_ONCE = 1_000  # accounts that change hands in one transaction
 
 
 def with_what_a_list_shows(accounts, person):
-    accounts = accounts.select_related("client").with_tier().with_team(today=person.today).with_next_notice_day()
+    accounts = accounts.select_related("client", "health").with_tier().with_team(today=person.today).with_next_notice_day()
     if person.has_perm("clients.see_fees"):
         accounts = accounts.with_fee_a_year()
     return with_next_day(accounts)

@@ -111,6 +111,12 @@ def number(value, places=0):
     return "–" if value is None else number_format(value, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
+@register.filter
+def signed(value, style=""):
+    """{{ change|signed }}: +4, −5 with a real minus; "plain" leaves out the plus."""
+    return f"{value:d}".replace("-", "−") if style == "plain" else f"{value:+d}".replace("-", "−")
+
+
 @register.simple_tag
 def state(label, fill=0.5, mine=False, done=False, lost=False):
     """{% state brief.get_state_display fill=.4 mine=True %}."""

@@ -9,7 +9,7 @@ from clients.jobs import refresh_likelihoods
 from core.models import Event
 from core.moves import record
 from core.registries import daily_jobs
-from dashboards.demo import house, jobs, papers, relations, talk
+from dashboards.demo import health, house, jobs, papers, relations, talk
 from dashboards.demo.clock import DemoClock
 from reminders import engine
 from reminders.registry import rules
@@ -44,6 +44,7 @@ def load(*, password: str, today: date) -> list[jobs.GuestPage]:
         papers.work_renewals(clock, people, contracts)
         guests = jobs.do_jobs(clock, people, accounts)
         refresh_likelihoods(today)
+        health.live_through_a_year(clock, people, accounts)
         record(people["hana"], LOADED, by=None)
     for ago in (12, 6):  # what nobody acted on since then has climbed
         earlier = timedelta(days=ago)

@@ -1,0 +1,246 @@
+"""Health in the browser (R4): three numbers, why, what the team says, alerts, the policy with its preview, the back-test."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from care.actions import health as actions
+from care.health_policy import preview
+from care.models import HealthAlert, HealthPolicy, HealthSnapshot, SentimentEntry
+from care.tests.factories import HealthAlertFactory, HealthSnapshotFactory, HeldCheckInFactory, SentimentEntryFactory
+from clients.health import Terms
+from clients.models import AccountHealth
+from clients.tests.factories import AccountFactory, ContactFactory, SeatFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def lines(**values) -> dict:
+    """Stored lines of the observed health, each of the same weight."""
+    weight = 10_000 // len(values)
+    args = {
+        "silence": {"days": 40, "cadence": 7},
+        "senior_contact": {"days": 60},
+        "late_work": {"n": 1, "all": 2},
+        "coverage": {"n": 1, "all": 1, "missing": []},
+    }
+    return {"observed": [[key, value, weight, value * weight // 10_000, args[key]] for key, value in values.items()]}
+
+
+@pytest.fixture
+def fallen(account, eli):
+    """From 100 to 75 within a month: somebody senior was not met, and all else stayed."""
+    today = eli.today
+    before = lines(silence=100, senior_contact=100, late_work=100, coverage=100)
+    after = lines(silence=100, senior_contact=0, late_work=100, coverage=100)
+    HealthSnapshotFactory(account=account, on=today - timedelta(days=30), observed=100, colour="good", lines=before)
+    HealthSnapshotFactory(account=account, on=today, observed=75, hygiene=80, colour="good", lines=after)
+    AccountHealth.objects.create(
+        account=account, observed=75, hygiene=80, colour="good", colour_since=today, changed_30=-25, looked_on=today
+    )
+    return account
+
+
+def page_of(client, account, query: str = "") -> str:
+    return client.get(reverse("account_health", args=[account.pk]) + query).content.decode()
+
+
+def test_r4_the_waterfall_says_what_moved_the_score_and_opens_the_evidence(client, fallen, eli):
+    client.force_login(eli)
+    html = page_of(client, fallen)
+    assert "Observed health from 100 on" in html
+    steps = html.partition('<ol class="falls"')[2].partition("</ol>")[0]
+    assert steps.count('<a class="fall"') == 1
+    assert f'href="{reverse("account_contacts", args=[fallen.pk])}" aria-label="Who decides was met 60 days ago: −25"' in steps
+
+
+def test_r4_the_three_numbers_stand_side_by_side_and_too_new_is_a_dash(client, fallen, eli):
+    client.force_login(eli)
+    html = page_of(client, fallen)
+    vitals = html.partition('class="vitals')[2].partition("</nav>")[0]
+    assert "Sentiment · too new" in vitals
+    assert "−25 in 30 days" in vitals
+    assert [words in vitals for words in ("Observed health", "Our diligence")] == [True, True]
+
+
+@pytest.mark.parametrize("since", ["2999-01-01", "yesterday", "", "0001-01-01"])
+def test_r4_any_earlier_day_may_be_asked_for_and_nonsense_breaks_nothing(client, fallen, eli, since):
+    client.force_login(eli)
+    assert client.get(reverse("account_health", args=[fallen.pk]) + f"?since={since}&number=nothing").status_code == 200
+
+
+def test_r4_the_tab_asks_at_most_twelve_times_however_much_there_is(client, fallen, eli, sam):
+    client.force_login(eli)
+    page_of(client, fallen)
+    with CaptureQueriesContext(connection) as few:
+        page_of(client, fallen)
+    for ago in range(1, 25):
+        HealthSnapshotFactory(account=fallen, on=eli.today - timedelta(days=ago), observed=80, lines=lines(silence=80))
+        SentimentEntryFactory(account=fallen, person=sam, said_on=eli.today - timedelta(days=ago))
+        HealthAlertFactory(account=fallen, raised_on=eli.today - timedelta(days=ago), acknowledged_on=eli.today, note="Seen")
+    with CaptureQueriesContext(connection) as many:
+        page_of(client, fallen)
+    ours = [one["sql"] for one in many if "session" not in one["sql"]]
+    assert len(many) <= len(few) + 1
+    assert len(ours) <= 16
+
+
+def test_r4_looking_again_takes_what_happened_since(client, account, eli):
+    ContactFactory(client=account.client, decision_role="decision_maker", last_met_on=eli.today)
+    HeldCheckInFactory(account=account, planned_on=eli.today)
+    client.force_login(eli)
+    client.post(reverse("account_health_look", args=[account.pk]))
+    assert HealthSnapshot.objects.get().on == eli.today
+
+
+def test_r4_what_one_says_counts_at_once_and_until_it_is_taken_back(client, account, eli):
+    AccountHealth.objects.create(account=account)
+    client.force_login(eli)
+    client.post(reverse("sentiment_say", args=[account.pk]), {"rating": 5, "words": "They clapped."})
+    assert AccountHealth.objects.get().sentiment == 100
+    entry = SentimentEntry.objects.get()
+    client.post(reverse("sentiment_withdraw", args=[entry.pk]))
+    assert AccountHealth.objects.get().sentiment is None
+
+
+def test_r4_an_alert_is_acknowledged_with_a_note_and_then_asks_nobody(client, account, sam):
+    alert = HealthAlertFactory(account=account, raised_on=sam.today)
+    client.force_login(sam)
+    url = reverse("health_alert_acknowledge", args=[alert.pk])
+    assert client.post(url, {"note": "", "version": 1}).status_code == 422
+    client.post(url, {"note": "Called them.", "version": 1})
+    assert [(one.acknowledged_by, one.note) for one in HealthAlert.objects.all()] == [(sam, "Called them.")]
+    assert not HealthAlert.objects.open().exists()
+
+
+def test_r4_alerts_stand_on_my_day_of_supervisor_and_director_alone(account, eli, sam, dana, otto):
+    from care.my_day.health import alerts_to_take_up
+
+    HealthAlertFactory(account=account, raised_on=sam.today)
+    HealthAlertFactory(account=account, kind="colour", is_better=True, raised_on=sam.today, colour_was="risk", colour_now="good")
+    found = {who.email[:4]: len(alerts_to_take_up(who, who.today)) for who in (eli, sam, dana, otto)}
+    assert found == {"eli@": 0, "sam@": 1, "dana": 1, "otto": 0}
+
+
+def test_r4_evidence_never_leads_behind_a_wall(client, walled_account, sam, eli):
+    """Sam stands above Eli, and the account is walled: neither its tab nor its alert exists for Sam."""
+    alert = HealthAlertFactory(account=walled_account, raised_on=sam.today)
+    HealthSnapshotFactory(account=walled_account, on=sam.today, observed=12, colour="risk")
+    client.force_login(sam)
+    addresses = [reverse("account_health", args=[walled_account.pk]), reverse("health_alert_acknowledge", args=[alert.pk])]
+    assert [client.get(url).status_code for url in addresses] == [404, 404]
+
+
+def test_r4_stored_evidence_holds_figures_and_never_a_name(account, eli):
+    """So that nothing of a job or another account can leak through a snapshot."""
+    from care.jobs.health import look_at_all
+
+    ContactFactory(client=account.client, name="Secret Sirpa", decision_role="decision_maker", last_met_on=eli.today)
+    HeldCheckInFactory(account=account, planned_on=eli.today, notes="Secret plan")
+    look_at_all(eli.today)
+    assert "Secret" not in str(list(HealthSnapshot.objects.values_list("lines", flat=True)))
+
+
+# ── Policy ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def filled(client, tier: str) -> dict:
+    form = client.get(reverse("health_policy") + f"?tier={tier}").context["form"]
+    return {name: field.initial for name, field in form.fields.items() if name != "note"}
+
+
+def test_r4_a_director_sees_what_a_policy_would_change_before_it_is_saved(client, fallen, dana):
+    client.force_login(dana)
+    data = filled(client, "standard") | {"good_from": 90, "preview": "1"}
+    html = client.post(reverse("health_policy") + "?tier=standard", data).content.decode()
+    assert "1 would change colour" in " ".join(html.split())
+    assert not HealthPolicy.objects.exists()
+
+
+def test_r4_a_saved_policy_is_a_new_version_and_asks_for_another_look(client, fallen, dana):
+    client.force_login(dana)
+    url = reverse("health_policy") + "?tier=standard"
+    client.post(url, filled(client, "standard") | {"good_from": 90, "note": "Too lenient"})
+    client.post(url, filled(client, "standard") | {"good_from": 85, "note": "Too strict"})
+    assert [(one.number, one.good_from, one.note) for one in HealthPolicy.objects.order_by("number")] == [
+        (1, 90, "Too lenient"),
+        (2, 85, "Too strict"),
+    ]
+    assert AccountHealth.objects.get().looked_on is None
+
+
+def test_r4_of_two_who_save_a_policy_at_once_one_is_told(client, dana):
+    client.force_login(dana)
+    url, opened = reverse("health_policy") + "?tier=standard", filled(client, "standard")
+    client.post(url, opened | {"note": "First"})
+    answer = client.post(url, opened | {"note": "Second"})
+    assert answer.status_code == 422
+    assert "Somebody else has saved a new version meanwhile" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("name", "value"), [("good_from", 50), ("factor_silence", 101), ("drop_points", 0), ("group_money", "much")])
+def test_r4_a_policy_that_cannot_be_met_is_refused_by_name(client, dana, name, value):
+    client.force_login(dana)
+    answer = client.post(reverse("health_policy") + "?tier=standard", filled(client, "standard") | {name: value, "note": "x"})
+    assert (answer.status_code, list(answer.context["form"].errors)) == (422, [name])
+
+
+def test_r4_a_preview_names_only_accounts_that_its_reader_may_see(fallen, walled_account, dana, hana):
+    AccountHealth.objects.create(account=walled_account, observed=80, colour="good", looked_on=dana.today, colour_since=dana.today)
+    HealthSnapshotFactory(account=walled_account, on=dana.today, observed=80, colour="good", lines=lines(silence=80, coverage=80))
+    strict = Terms(good_from=99, least_evidence=0)
+    seen = {who: {account.code for account, _change in preview("standard", strict, person=who).most} for who in (dana, hana)}
+    assert seen == {dana: {"KAURA"}, hana: {"KAURA", "RIVAL"}}
+
+
+# ── Back-test ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_r4_the_back_test_says_what_was_known_before_an_account_was_lost(client, account, dana):
+    from care import backtest
+
+    today = dana.today
+    lost = AccountFactory(name="Gone", code="GONE", closed_on=today - timedelta(days=5), closed_reason="Price")
+    quiet = AccountFactory(name="Sudden", code="SUDD", closed_on=today - timedelta(days=9))
+    for one in (lost, quiet):
+        SeatFactory(account=one, person=dana)
+    for ago, colour, score in ((95, "good", 80), (67, "watch", 65), (35, "risk", 40)):
+        HealthSnapshotFactory(account=lost, on=today - timedelta(days=ago), observed=score, colour=colour)
+        HealthSnapshotFactory(account=quiet, on=today - timedelta(days=ago + 4), observed=88, colour="good")
+    found = backtest.with_snapshots(backtest.lost_accounts(dana, first=today - timedelta(days=60), last=today))
+    assert {one.account.code: [one.is_hit(days) for days in backtest.HORIZONS] for one in found} == {
+        "GONE": [False, True, True],
+        "SUDD": [False, False, False],
+    }
+    assert backtest.hit_rates(found) == [(90, 0, 2), (60, 1, 2), (30, 1, 2)]
+    assert [one.account.code for one in found if one.is_missed] == ["SUDD"]
+    client.force_login(dana)
+    html = client.get(reverse("health_backtest")).content.decode()
+    assert all(f'href="{reverse("account_health", args=[one.account.pk])}' in html for one in found)
+
+
+# ── Lists ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_r4_the_list_of_accounts_sorts_and_filters_by_health(client, fallen, eli):
+    other = AccountFactory(name="Zebra", code="ZEBRA")
+    SeatFactory(account=other, person=eli)
+    AccountHealth.objects.create(account=other, observed=20, colour="risk", changed_30=2)
+    client.force_login(eli)
+    by_score = client.get(reverse("account_list") + "?sort=health").content.decode()
+    assert by_score.index(">ZEBRA<") < by_score.index(">KAURA<")
+    at_risk = client.get(reverse("account_list") + "?health=risk").content.decode()
+    assert (">ZEBRA<" in at_risk, ">KAURA<" in at_risk) == (True, False)
+    falling = client.get(reverse("account_list") + "?falling=true").content.decode()
+    assert (">ZEBRA<" in falling, ">KAURA<" in falling) == (False, True)
+
+
+def test_r4_only_a_director_sets_the_policy(account, sam, dana):
+    from django.core.exceptions import PermissionDenied
+
+    with pytest.raises(PermissionDenied):
+        actions.set_policy("key", by=sam, terms={}, weights={}, note="x", version=0)
+    assert not HealthPolicy.objects.exists()

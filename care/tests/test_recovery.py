@@ -1,0 +1,213 @@
+"""Recovery plans (R4): who may do what when, one open plan for an account, a verdict in the end."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+
+from care.actions import recovery as actions
+from care.models import RecoveryPlan
+from care.my_day.health import plans_to_agree, plans_to_move, steps_to_do
+from care.reminder_rules.health import at_risk_without_plan
+from care.states.health import OPEN_PLANS, PLAN_MOVES, PlanState
+from care.tests.factories import RecoveryPlanFactory, RecoveryStepFactory
+from clients.models import AccountHealth
+from clients.states import SeatRole
+from clients.tests.factories import AccountFactory, LeadFactory, SeatFactory
+from clients.troubles import finder_of
+from core.errors import IllegalMove, Refused
+from core.models import Event
+from reminders.engine import sweep
+from reminders.models import Reminder
+
+pytestmark = pytest.mark.django_db
+
+WHO = {
+    "agree": {"dana", "hana"},
+    "send_back": {"dana", "hana"},
+    "start": {"eli", "sam", "dana", "hana"},
+    "recover": {"sam", "dana", "hana"},
+    "give_up": {"sam", "dana", "hana"},
+    "drop": {"eli", "sam", "dana", "hana"},
+}
+
+
+def do(plan, name, *, by):
+    if name in ("recover", "give_up"):
+        return actions.judge_plan(plan, by=by, has_recovered=name == "recover", verdict="So it was.", today=by.today)
+    return actions.move_plan(plan, name, by=by, today=by.today, note="Because.")
+
+
+@pytest.mark.parametrize("state", list(PlanState))
+@pytest.mark.parametrize("name", list(PLAN_MOVES))
+def test_r4_every_move_of_a_plan_from_every_state_by_everybody(name, state, account, cora, eli, sam, dana, hana, otto):
+    facts = {"verdict": "x", "closed_on": eli.today} if state in ("recovered", "not_recovered") else {}
+    plan = RecoveryPlanFactory(account=account, owner=eli, state=state, **facts)
+    RecoveryStepFactory(plan=plan)
+    found = {}
+    for who in (cora, eli, sam, dana, hana, otto):
+        key = who.email.partition("@")[0]
+        try:
+            with transaction.atomic():
+                do(RecoveryPlan.objects.get(pk=plan.pk), name, by=who)
+                found[key] = "moved"
+                transaction.set_rollback(True)
+        except PermissionDenied:
+            found[key] = "may not"
+        except IllegalMove:
+            found[key] = "too late"
+    answer = "moved" if state in PLAN_MOVES[name].sources else "too late"
+    assert found == {key: answer if key in WHO[name] else "may not" for key in ("cora", "eli", "sam", "dana", "hana", "otto")}
+
+
+def test_r4_an_account_has_one_open_plan(account, sam, eli):
+    first = actions.write_plan(account, by=sam, goal="Trust", owner=eli, review_on=sam.today + timedelta(days=30), today=sam.today)
+    with pytest.raises(Refused):
+        actions.write_plan(account, by=sam, goal="More trust", owner=eli, review_on=sam.today + timedelta(days=30), today=sam.today)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        RecoveryPlanFactory(account=account)
+    assert list(RecoveryPlan.objects.all()) == [first]
+
+
+def test_r4_a_plan_without_a_step_is_not_agreed_to(account, dana):
+    plan = RecoveryPlanFactory(account=account)
+    with pytest.raises(Refused):
+        actions.move_plan(plan, "agree", by=dana, today=dana.today)
+    plan.refresh_from_db()
+    assert plan.state == PlanState.DRAFT
+
+
+def test_r4_a_verdict_keeps_the_score_then_and_now_and_tells_the_timeline(account, eli, sam, dana):
+    health = AccountHealth.objects.create(account=account, observed=41, colour="risk", colour_since=eli.today)
+    plan = actions.write_plan(
+        account,
+        by=sam,
+        goal="Trust",
+        owner=eli,
+        review_on=sam.today + timedelta(days=30),
+        today=sam.today,
+        steps=[("Call", eli, sam.today)],
+    )
+    plan = actions.move_plan(plan, "agree", by=dana, today=dana.today)
+    plan = actions.move_plan(plan, "start", by=eli, today=eli.today)
+    actions.finish_step(plan.steps.get(), by=eli, today=eli.today)
+    health.observed = 78
+    health.save()
+    closed = actions.judge_plan(plan, by=sam, has_recovered=True, verdict="They renewed.", today=sam.today)
+    assert (closed.state, closed.score_then, closed.score_now, closed.verdict) == ("recovered", 41, 78, "They renewed.")
+    event = Event.objects.get(verb="recoveryplan.recover")
+    assert (event.topic, event.words["then"], event.words["now"], event.note) == (account, 41, 78, "They renewed.")
+
+
+@pytest.mark.parametrize("state", sorted(set(PlanState) - set(OPEN_PLANS)))
+def test_r4_a_closed_plan_is_not_changed_any_more(state, account, sam):
+    plan = RecoveryPlanFactory(account=account, state=state, verdict="x", closed_on=sam.today)
+    step = RecoveryStepFactory(plan=plan)
+    acts = [
+        lambda: actions.change_plan(plan, by=sam, goal="Other"),
+        lambda: actions.add_step(plan, by=sam, what="Late", owner=sam, due_on=sam.today),
+        lambda: actions.change_step(step, by=sam, what="Other"),
+        lambda: actions.finish_step(step, by=sam, today=sam.today),
+        lambda: actions.drop_step(step, by=sam),
+    ]
+    for act in acts:
+        with pytest.raises(Refused):
+            act()
+    assert not Event.objects.exists()
+
+
+def test_r4_steps_are_done_while_the_plan_runs_and_stay_in_it_once_agreed(account, eli):
+    plan = RecoveryPlanFactory(account=account, owner=eli, state=PlanState.AGREED)
+    step = RecoveryStepFactory(plan=plan)
+    with pytest.raises(Refused):
+        actions.finish_step(step, by=eli, today=eli.today)
+    with pytest.raises(Refused):
+        actions.drop_step(step, by=eli)
+
+
+def test_r4_what_a_plan_needs_stands_on_my_day_of_whoever_must_act(account, eli, sam, dana, otto):
+    draft = RecoveryPlanFactory(account=account, owner=eli)
+    assert [len(plans_to_agree(who, who.today)) for who in (eli, sam, dana, otto)] == [0, 0, 0, 0]  # no step yet
+    step = RecoveryStepFactory(plan=draft, owner=otto, due_on=otto.today)
+    assert [len(plans_to_agree(who, who.today)) for who in (eli, sam, dana, otto)] == [0, 0, 1, 0]
+    RecoveryPlan.objects.update(state=PlanState.AGREED)
+    assert [len(plans_to_move(who, who.today)) for who in (eli, sam, dana, otto)] == [1, 0, 0, 0]
+    RecoveryPlan.objects.update(state=PlanState.RUNNING, review_on=eli.today + timedelta(days=9))
+    assert [[need.title for need in steps_to_do(who, who.today)] for who in (eli, otto)] == [[], [step.what]]
+
+
+# ── The clock ────────────────────────────────────────────────────────────────────────────────────
+
+
+def at_risk(account, today):
+    return AccountHealth.objects.create(
+        account=account, observed=31, colour="risk", colour_since=today - timedelta(days=1), looked_on=today
+    )
+
+
+def test_r4_an_account_at_risk_is_a_trouble_and_a_reminder_until_it_has_a_plan(account, eli, sam, settings):
+    from django.utils import timezone
+
+    today = eli.today
+    at_risk(account, today)
+    finder = finder_of("no_recovery_plan")
+    sweep(today, now=timezone.now())
+    sent = Reminder.objects.filter(rule="no_recovery_plan")
+    assert [one.recipient for one in sent] == [eli]
+    assert set(type(account).objects.filter(finder.which(today))) == {account}
+    plan = RecoveryPlanFactory(account=account)
+    assert not at_risk_without_plan(today).exists()
+    assert not type(account).objects.filter(finder.which(today)).exists()
+    plan.delete()
+    assert at_risk_without_plan(today).count() == 1
+
+
+def test_r4_the_trouble_says_the_same_in_sql_and_in_words(account, eli):
+    today = eli.today
+    with_plan, lost = AccountFactory(), AccountFactory(client__state="lost", client__lost_reason="Price")
+    fine = AccountFactory()
+    for one in (account, with_plan, lost):
+        at_risk(one, today)
+    AccountHealth.objects.create(account=fine, observed=90, colour="good", colour_since=today)
+    RecoveryPlanFactory(account=with_plan)
+    finder = finder_of("no_recovery_plan")
+    every = [account, with_plan, lost, fine]
+    told = {one.pk for one in every if finder.tell(type(one).objects.select_related("client", "health").get(pk=one.pk), today)}
+    found = set(type(account).objects.filter(finder.which(today)).values_list("pk", flat=True))
+    assert told == found == {account.pk}
+
+
+def test_r4_a_late_step_climbs_to_those_above(account, eli, sam):
+    from django.utils import timezone
+
+    plan = RecoveryPlanFactory(account=account, owner=eli, state=PlanState.RUNNING)
+    RecoveryStepFactory(plan=plan, owner=eli, due_on=eli.today - timedelta(days=7))
+    now = timezone.now()
+    sweep(eli.today, now=now)
+    assert [one.recipient for one in Reminder.objects.filter(rule="recovery_step_late")] == [eli]
+    later = eli.today + timedelta(days=7)
+    sweep(later, now=now + timedelta(days=7))
+    assert {one.recipient for one in Reminder.objects.filter(rule="recovery_step_late")} >= {eli, sam}
+
+
+def test_r4_an_alert_is_said_to_supervisor_and_director(account, sam, dana, eli):
+    from django.utils import timezone
+
+    from care.tests.factories import HealthAlertFactory
+
+    HealthAlertFactory(account=account, raised_on=sam.today)
+    for _twice in range(2):
+        sweep(sam.today, now=timezone.now())
+    sent = Reminder.objects.filter(rule__startswith="health_alert")
+    assert sorted(one.recipient.name for one in sent) == ["Dana Director", "Sam Supervisor"]
+
+
+def test_r4_a_supervisor_without_a_seat_agrees_to_nothing_and_strangers_see_nothing(account, otto):
+    plan = RecoveryPlanFactory(account=account)
+    other = AccountFactory()
+    LeadFactory(account=other, person=otto)
+    SeatFactory(account=other, person=otto, role=SeatRole.SUPERVISOR)
+    assert list(RecoveryPlan.objects.visible_to(otto)) == []
+    with pytest.raises(PermissionDenied):
+        actions.add_step(plan, by=otto, what="x", owner=otto, due_on=otto.today)
