@@ -46,8 +46,13 @@ def tabs_of(account, *, here: str) -> list[Shown]:
     return shown
 
 
+client_acts = Registry("account_tabs")  # (client, person) -> core.lists.Act or None: a button in the client's head
 acts = Registry("account_tabs")  # (account, person) -> core.lists.Act or None: a button in the account's head
 
 
 def acts_of(account, *, person) -> list:
     return [act for declared in acts if (act := declared(account, person))]
+
+
+def client_acts_of(client, *, person) -> list:
+    return [act for declared in client_acts if (act := declared(client, person))]

@@ -5,14 +5,24 @@ from datetime import date
 import pytest
 
 from briefs.tests.factories import BriefFactory, JobRequestFactory
-from care.tests.factories import ActionItemFactory, CheckInFactory
+from care.tests.factories import ActionItemFactory, CheckInFactory, CompetitorNoteFactory, KnowledgePageFactory
 from clients import search as clients_search
 from clients.models import Account, Client, Contact
-from clients.tests.factories import AccountFactory, ClientFactory, ContactFactory, ContractFactory, SeatFactory
+from clients.tests.factories import (
+    AccountFactory,
+    ClientFactory,
+    CompetitorFactory,
+    ContactFactory,
+    ContractFactory,
+    MarketNoteFactory,
+    PreferenceFactory,
+    SeatFactory,
+)
 from core.search import results
 from people.tests.factories import PersonFactory
 
 KINDS = {"People", "Accounts", "Clients", "Contacts", "Contracts", "Check-ins", "Actions", "Jobs", "Job requests"}
+KINDS |= {"Knowledge pages", "Market notes", "Competitors", "Competitor notes", "Preferences"}
 MOST_STATEMENTS = 12
 
 
@@ -28,6 +38,11 @@ def things_named(words: str, *, owner, number: str, **account):
     CheckInFactory(account=made, notes=f"They spoke of {words}.")
     ActionItemFactory(account=made, owner=owner, what=f"Ring about {words}", due_on=date(2025, 3, 1))
     BriefFactory(account=made, title=f"{words} Job", number=number)
+    KnowledgePageFactory(title=f"{words} Page", clients=[made.client])
+    MarketNoteFactory(client=made.client, text=f"{words} Market")
+    CompetitorFactory(client=made.client, name=f"{words} Competitor")
+    CompetitorNoteFactory(client=made.client, about=f"{words} Rival")
+    PreferenceFactory(account=made, text=f"{words} Taste", noted_by=owner)
     JobRequestFactory(account=made, title=f"{words} Request")
     PersonFactory(name=f"{words} Person", job_title=number)
     return made

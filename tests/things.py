@@ -33,6 +33,7 @@ from reminders.tests.factories import ReminderFactory
 from tests.concern_things import concern_rows
 from tests.health_things import health_rows
 from tests.job_things import job_rows
+from tests.knowledge_things import knowledge_rows
 from tests.request_things import request_rows
 from tests.work_things import work_rows
 from tests.writing_things import writing_rows
@@ -100,6 +101,7 @@ def rows(account, cast) -> dict:
         **job_rows(account, cast),
         **request_rows(account, cast),
         **writing_rows(account, cast),
+        **knowledge_rows(account, cast),
         **work_rows(account, cast),
     }
 

@@ -19,6 +19,7 @@ KNOWN = {
     "index_percent": "2.0",
     "likelihood": "60",
     "steps": "0; Delivery; Delivery",
+    "client": "Pohjola Oats",
 }
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefs.comparing import GONE, NEW, SAME, changed_fields, changes, compare_words
+from briefs.comparing import changed_fields, changes
 from briefs.states import BriefKind
+from core.comparing import GONE, NEW, SAME, compare_words
 
 words = st.lists(st.sampled_from(["oat", "ice", "cream", "by", "4%", "4.5%", "\n", "\n\n", "  ", " "]), max_size=30).map(" ".join)
 

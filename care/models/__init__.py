@@ -19,6 +19,13 @@ from care.models.health import (
     RecoveryStep,
     SentimentEntry,
 )
+from care.models.knowledge import (
+    CompetitorNote,
+    KnowledgePage,
+    PageClient,
+    PageEdition,
+    Tag,
+)
 
 __all__ = [
     "ActionItem",
@@ -36,4 +43,9 @@ __all__ = [
     "ConcernLink",
     "ConcernMessage",
     "MediationNote",
+    "CompetitorNote",
+    "KnowledgePage",
+    "PageClient",
+    "PageEdition",
+    "Tag",
 ]

@@ -7,7 +7,9 @@ from factory.django import DjangoModelFactory
 
 from care import models
 from care.states import CheckInState
-from clients.tests.factories import AccountFactory
+from care.states.knowledge import TagKind
+from clients.industries import key_of
+from clients.tests.factories import AccountFactory, ClientFactory
 from people.tests.factories import PersonFactory
 
 
@@ -96,3 +98,47 @@ class RecoveryStepFactory(DjangoModelFactory):
     owner = factory.SelfAttribute("plan.owner")
     what = "Call their chief"
     due_on = date(2026, 3, 20)
+
+
+class KnowledgePageFactory(DjangoModelFactory):
+    """About no client: for everybody. `clients=[…]` says whom it is about."""
+
+    class Meta:
+        model = models.KnowledgePage
+        skip_postgeneration_save = True
+
+    title = factory.Sequence(lambda n: f"Page {n}")
+    body = "How we do it."
+    author = factory.SubFactory(PersonFactory)
+    keeper = factory.SelfAttribute("author")
+    reviewed_on = date(2026, 1, 10)
+    review_due_on = date(2027, 1, 10)
+
+    @factory.post_generation
+    def clients(self, create, clients, **kwargs):
+        if create and clients:
+            self.clients.set(clients)
+
+    @factory.post_generation
+    def first_edition(self, create, wanted, **kwargs):
+        if create:
+            models.PageEdition.objects.create(page=self, number=1, title=self.title, body=self.body, saved_by=self.author)
+
+
+class CompetitorNoteFactory(DjangoModelFactory):
+    class Meta:
+        model = models.CompetitorNote
+
+    client = factory.SubFactory(ClientFactory)
+    about = "Rival Oats"
+    text = "They cut their price by a tenth."
+    noted_by = factory.SubFactory(PersonFactory)
+
+
+class TagFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Tag
+
+    kind = TagKind.INDUSTRY
+    word = "Food"
+    key = factory.LazyAttribute(lambda tag: key_of(tag.word))

@@ -1,9 +1,10 @@
 """Addresses of care, by part of the work."""
 
-from care.urls import check_ins, concerns, health
+from care.urls import check_ins, concerns, health, knowledge
 
 urlpatterns = [
     *check_ins.urlpatterns,
     *concerns.urlpatterns,
     *health.urlpatterns,
+    *knowledge.urlpatterns,
 ]

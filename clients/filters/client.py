@@ -2,6 +2,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from clients.industries import spellings_of
 from clients.models import Account, Client
 from clients.states import ClientState, Tier
 from core.lists import HouseFilterSet
@@ -29,6 +30,7 @@ class ClientFilter(HouseFilterSet):
     state = django_filters.MultipleChoiceFilter(label=_("State"), choices=ClientState)
     tier = django_filters.ChoiceFilter(label=_("Tier"), choices=Tier)
     industry = django_filters.CharFilter(label=_("Industry"), lookup_expr="icontains")
+    of_industry = django_filters.CharFilter(label=_("Industry"), method="is_of_industry", widget=forms.HiddenInput)
     country = django_filters.CharFilter(label=_("Country"), lookup_expr="icontains")
     owner = django_filters.ModelChoiceFilter(label=_("Owner"), queryset=people)
     lead = django_filters.ModelChoiceFilter(label=_("Lead of an account"), queryset=people, method="led_by")
@@ -42,6 +44,10 @@ class ClientFilter(HouseFilterSet):
 
     def find(self, queryset, name, words):
         return queryset.named(words)
+
+    def is_of_industry(self, queryset, name, word):
+        """As the list of industries counts them: the whole word, however it is spelt."""
+        return queryset.filter(industry__in=spellings_of(self.person, word))
 
     def led_by(self, queryset, name, person):
         led = Account.objects.visible_to(self.person).live().led_by(person, today=self.person.today)

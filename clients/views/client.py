@@ -25,6 +25,7 @@ from clients.sight import remember
 from clients.stakeholders import days_not_met
 from clients.states import CLIENT_MOVES, ClientState
 from clients.tables.client import STATE_LOOKS, ClientTable
+from clients.tabs import client_acts_of
 from clients.telling import timeline_of
 from clients.views.frame import changed, client_crumbs, form_page, made, must, switch, typed
 from core.lists import Act, Empty, as_they_are, list_page
@@ -112,6 +113,7 @@ def record_of(request, pk: int) -> dict:
         "entries": [line.entry for line in entries],
         "earlier": earlier,
         "moves": [(name, move) for name, move in available_moves(client, by=person).items() if name in actions.CLIENT_ACTIONS],
+        "acts": client_acts_of(client, person=person),
         "may_change": person.has_perm("clients.change_client", client),
         "may_add_account": person.has_perm("clients.add_account", client),
         "may_add_contact": person.has_perm("clients.change_contact", client),

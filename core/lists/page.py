@@ -25,13 +25,14 @@ def list_page(
     template: str = LIST_PAGE,
     acts: Sequence[Act] = (),
     context: dict | None = None,
+    listing_class: type[Listing] = Listing,
     **words,
 ):
     """The whole answer of a list's view: the page, the list alone for htmx, or the file for `?export=csv|xlsx`.
 
     `words` are those of `Listing`: noun, export_name, bulk, empty, page_size, search_label, chosen, detail, dress, facts.
     """
-    listing = Listing(request, queryset, filterset, table, panel_comes_later=True, **words)
+    listing = listing_class(request, queryset, filterset, table, panel_comes_later=True, **words)
     kind = request.GET.get("export")
     if kind:
         if kind not in EXPORTS:

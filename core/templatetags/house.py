@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.html import format_html
 
 from core import marks
+from core.markdown import as_markup
 
 register = template.Library()
 
@@ -207,3 +208,9 @@ def query(context, **changes):
         if value is not None:
             parameters[key] = value
     return f"?{parameters.urlencode()}" if parameters else context["request"].path
+
+
+@register.filter
+def markdown(text):
+    """Markdown as markup, nothing of it run (core/markdown.py)."""
+    return as_markup(text or "")

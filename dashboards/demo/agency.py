@@ -9,7 +9,7 @@ from clients.jobs import refresh_likelihoods
 from core.models import Event
 from core.moves import record
 from core.registries import daily_jobs
-from dashboards.demo import health, house, jobs, papers, relations, talk
+from dashboards.demo import health, house, jobs, knowledge, papers, relations, talk
 from dashboards.demo.clock import DemoClock
 from reminders import engine
 from reminders.registry import rules
@@ -34,6 +34,7 @@ def load(*, password: str, today: date) -> list[jobs.GuestPage]:
         relations.say_goodbye(clock, people)
         relations.lose_a_lead(clock, accounts["MOSS"], by=people["sam"])
         talk.hear(clock, accounts)
+        knowledge.learn(clock, people, accounts)
         talk.sell(clock, people, accounts, contracts)
         papers.live_with_contracts(clock, people, contracts)
         talk.miss_one(clock, accounts)
