@@ -53,6 +53,9 @@ class RebriefWithMoneyTable(RebriefTable):
 
     money_lost = MoneyColumn(verbose_name=_("Money lost"), order_by="money_lost_minor", hide_on="phone")
 
+    class Meta(RebriefTable.Meta):
+        """django-tables2 looks for the order in the class itself."""
+
 
 class RebriefFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="find")
@@ -184,6 +187,9 @@ class WaitingWithMoneyTable(WaitingTable):
     """For those who may see fees (clients.see_fees)."""
 
     budget = MoneyColumn(verbose_name=_("Budget"), style="whole", order_by="budget_minor", hide_on="phone")
+
+    class Meta(WaitingTable.Meta):
+        """django-tables2 looks for the order in the class itself."""
 
 
 class WaitingFilter(HouseFilterSet):

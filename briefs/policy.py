@@ -10,6 +10,7 @@ from django.utils import timezone
 from clients.sight import kept_for_page
 from core.models import ExchangeRate
 from core.money import in_house_currency
+from core.statements import asked
 from people import policy
 from people.models import ApprovalRule
 from people.states import DocumentKind
@@ -80,13 +81,15 @@ def limits(*, on: date) -> list[tuple[ApprovalRule, Q]]:
 def as_it_stands(*, on: date) -> tuple:
     """All that `answers` looks at, as values: what is built from the same is the same. Two queries at most."""
     told = ("pk", "amount_from_minor", "client_tier", "brief_kind", "rank_required", "needs_strategy_sign_off")
-    rows = tuple(ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF).order_by("pk").values_list(*told))
-    rates = (
-        ExchangeRate.objects.newest(on=on).order_by("pk").values_list("currency", "house_per_unit")
-        if any(row[1] > 0 for row in rows)
-        else ()
-    )
-    return rows, tuple(rates)
+
+    def rules():
+        return ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF).order_by("pk").values_list(*told)
+
+    def rates():
+        return ExchangeRate.objects.newest(on=on).order_by("pk").values_list("currency", "house_per_unit")
+
+    rows = asked(("policy of briefs",), rules)
+    return tuple(rows), tuple(asked(("newest rates", on), rates)) if any(row[1] > 0 for row in rows) else ()
 
 
 def by_rank(reached: list[tuple[ApprovalRule, Q]], then: Callable, *, output_field) -> Case:

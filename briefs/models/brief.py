@@ -89,6 +89,7 @@ class Brief(models.Model):
             models.Index(fields=["account", "state"], name="brief_of_account"),
             models.Index(fields=["state", "wanted_on", "id"], name="brief_by_state_and_day"),
             models.Index(fields=["wanted_on", "id"], condition=~Q(state__in=OVER), name="open_brief_by_day"),
+            models.Index(fields=["submitted_on", "id"], condition=Q(state=BriefState.IN_REVIEW), name="waiting_brief_by_day"),
             models.Index(fields=["-opened_on", "-id"], name="brief_by_opening"),
             models.Index(fields=["author", "state"], name="brief_of_author"),
         ]

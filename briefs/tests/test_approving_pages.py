@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from briefs.actions.approving import add_remark, approve, revise, send_back, submit
 from briefs.actions.writing import write_section
+from briefs.ledger import RebriefTable, RebriefWithMoneyTable, WaitingTable, WaitingWithMoneyTable
 from briefs.models import Approval, Brief, QualityThreshold, Rebrief
 from briefs.sections import SECTIONS
 from briefs.states import ApprovalStep, BriefState, Decision
@@ -226,6 +227,16 @@ def test_w3_my_approvals_are_those_i_may_give(in_review, walled_account, cora, e
         "Dana Director": {"Summer in the city", "Written by Sam"},
         "Otto Outsider": set(),
     }
+
+
+def test_w3_what_waits_longest_stands_first_with_and_without_money(account, eli, sam):
+    days = {"Second": 2, "First": 5, "Third": 0}
+    for title, days_ago in days.items():
+        BriefFactory(account=account, author=eli, state=S.IN_REVIEW, title=title, submitted_on=sam.today - timedelta(days=days_ago))
+    said = page(sam, "approval_list")
+    assert sorted(days, key=said.index) == ["First", "Second", "Third"]
+    assert (WaitingTable._meta.order_by, RebriefTable._meta.order_by) == (("submitted_on",), ("-on",))
+    assert (WaitingWithMoneyTable._meta.order_by, RebriefWithMoneyTable._meta.order_by) == (("submitted_on",), ("-on",))
 
 
 def test_w3_my_day_asks_for_the_yes_and_tells_what_came_back(in_review, eli, sam, dana):

@@ -10,6 +10,7 @@ from briefs.models import Brief, JobRequest
 from briefs.querysets import BriefQuerySet
 from briefs.tables import BriefTable, BriefWithMoneyTable, job_look
 from clients.frames import account_frame, find_account
+from clients.querysets import is_wide
 from core.lists import Act, Empty, list_page
 from core.lists.counting import keys_to_count
 from core.pages import render_page
@@ -88,6 +89,7 @@ def brief_list(request):
     return list_page(
         request,
         queryset=lambda: Brief.objects.visible_to(person),
+        counts_few=is_wide(person),
         detail=BriefQuerySet.for_pages,
         filterset=BriefFilter,
         table=BriefWithMoneyTable if person.has_perm("clients.see_fees") else BriefTable,

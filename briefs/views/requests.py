@@ -28,10 +28,12 @@ from briefs.tables_requests import RequestTable, RequestWithMoneyTable, request_
 from briefs.views.reading import switch
 from clients.frames import seats_of
 from clients.models import Account
+from clients.querysets import is_wide
 from clients.sight import remember
 from clients.telling import lines
 from clients.views.frame import account_crumbs, changed, form_page, made, must, typed
 from core.lists import Act, Empty, list_page
+from core.lists.counting import keys_to_count
 from core.marks import money_words
 from core.models import Event
 from core.moves import available_moves
@@ -77,7 +79,7 @@ def job_request_list(request):
     def lead(listing):
         late = counted(
             ("unanswered", state_of(person)),
-            lambda: JobRequest.objects.visible_to(person).unanswered(today=person.today).values("pk")[:101],
+            lambda: keys_to_count(JobRequest.objects.visible_to(person).unanswered(today=person.today), 100),
         )
         if not late:
             return _("Everybody who asked has an answer, or will have it in time.")
@@ -87,6 +89,7 @@ def job_request_list(request):
     return list_page(
         request,
         queryset=lambda: JobRequest.objects.visible_to(person),
+        counts_few=is_wide(person),
         detail=JobRequestQuerySet.for_pages,
         filterset=RequestFilter,
         table=RequestWithMoneyTable if person.has_perm("clients.see_fees") else RequestTable,

@@ -150,6 +150,8 @@ class Agency:
         self.accounts, self.today = accounts, today
         self.hands, self.executives = _leads()
         self.notice = {days: self._notice(today + timedelta(days=days)) for days in range(-40, 700)}
+        dice = Random("days of jobs")  # noqa: S311  (by number, all jobs of a day would be one director's)
+        self.days = [dice.randrange(-5, 40) for _job in range(accounts + 1)]
 
     def _notice(self, ends_on: date) -> date:
         return last_safe_notice_day(ends_on, count=60, unit="calendar_days", rule="received")
@@ -288,7 +290,7 @@ class Agency:
 
     def day_of(self, job: int) -> date:
         """When it is wanted: open jobs within some weeks, over ones within two years."""
-        return self.today + timedelta(days=job % 45 - 5) if job % 2 else self.today - timedelta(days=job % 700)
+        return self.today + timedelta(days=self.days[job]) if job % 2 else self.today - timedelta(days=job % 700)
 
     def _briefs(self, dice):
         delivered = (BriefState.CLOSED, BriefState.DELIVERED)
