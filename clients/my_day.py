@@ -1,5 +1,6 @@
 """What clients and accounts need of a person today (P2, P3): a lead, a hand-over to take, a map to complete, a fit to rate."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import Case, Exists, OuterRef, Q, Value, When
@@ -18,6 +19,7 @@ from core.kept import kept
 from core.lists import capped_count
 from core.my_day import Need, only_if
 from core.registries import my_day
+from core.statements import asked, state_of
 
 MOST_BY_NAME = 5  # accounts without a lead that get a row of their own; more are one row that opens the list
 MOST_LED = 50
@@ -52,7 +54,8 @@ def lacking_a_lead(person, today: date):
 def accounts_without_lead(person, today: date) -> list[Need]:
     """For whoever may seat people: accounts that nobody answers for (C1)."""
     lacking = lacking_a_lead(person, today)
-    return [many_without_lead(capped_count(lacking))] if lacking[MOST_BY_NAME:].exists() else by_name(lacking)
+    first = list(lacking.order_by("name", "pk")[: MOST_BY_NAME + 1])
+    return [many_without_lead(capped_count(lacking))] if len(first) > MOST_BY_NAME else by_name(first)
 
 
 @my_day.register
@@ -60,13 +63,21 @@ def agency_without_lead(person, today: date) -> list[Need]:
     """The same for whoever sees all. How many there are is kept for a minute where counting took long (ADR 0008)."""
     if not person.standing.sees_all or not person.has_perm("clients.seat_anybody"):
         return []
-    found = kept("without_lead", person, today, count=lambda: capped_count(Account.objects.without_lead(today=today)))
-    if found.figures > MOST_BY_NAME:
-        return [many_without_lead(found.figures, said_at=found.said_at)]
-    return by_name(Account.objects.without_lead(today=today)) if found.figures else []
+    found = kept("without_lead", person, today, count=lambda: _first_without_lead(today))
+    number, first = found.figures
+    if number > MOST_BY_NAME:
+        return [many_without_lead(number, said_at=found.said_at)]
+    return by_name(Account(pk=pk, name=name, code=code) for pk, name, code in first)
 
 
-def by_name(lacking) -> list[Need]:
+def _first_without_lead(today: date) -> tuple[int, list[tuple]]:
+    """How many there are, and the first by name; one statement where there are few."""
+    lacking = Account.objects.without_lead(today=today)
+    first = list(lacking.order_by("name", "pk").values_list("pk", "name", "code")[: MOST_BY_NAME + 1])
+    return capped_count(lacking) if len(first) > MOST_BY_NAME else len(first), first
+
+
+def by_name(accounts: Iterable[Account]) -> list[Need]:
     return [
         need(
             account,
@@ -77,7 +88,7 @@ def by_name(lacking) -> list[Need]:
             url=reverse("account_lead", args=[account.pk]),
             icon="crown",
         )
-        for account in lacking.order_by("name", "pk")[:MOST_BY_NAME]
+        for account in accounts
     ]
 
 
@@ -114,8 +125,12 @@ def led_and_lacking(person, today: date):
 @only_if(led_and_lacking)
 def led_accounts(person, today: date) -> list[Need]:
     """For a lead: hand-overs to take, holes in the map of a key account, services whose fit nobody has rated."""
+
+    def first():
+        return led_and_lacking(person, today).select_related("client").with_page_facts().order_by("name", "pk")[:MOST_LED]
+
     needs = []
-    for account in led_and_lacking(person, today).select_related("client").with_page_facts().order_by("name", "pk")[:MOST_LED]:
+    for account in asked(("led and lacking", today, state_of(person)), first):
         if account.has_untaken_handover:
             needs.append(
                 need(

@@ -12,10 +12,12 @@ from clients.models import Account, Acknowledgement, Contract, Renewal, Seat
 from clients.models.contract import TIMES_A_YEAR
 from clients.permissions import LARGEST_AMOUNT, PROPOSING
 from clients.states import AcknowledgingRole, RenewalStage
+from core.addresses import address_of
 from core.models import Event, ExchangeRate
 from core.money import in_house_currency
-from core.my_day import Need, only_if
+from core.my_day import Need, line_by_line, lines, only_if
 from core.registries import approvals, my_day
+from core.statements import asked, state_of
 from people.models import ApprovalRule
 from people.policy import DEFAULT_RANK
 from people.states import DocumentKind, Rank
@@ -29,37 +31,34 @@ def led_by(person):
 
 
 def unacknowledged(person, today):
+    """The lead's own, and those of traffic or finance on accounts they see."""
     mine = Q(role=AcknowledgingRole.LEAD, amendment__contract__account__in=led_by(person))
     if person.department in AcknowledgingRole.values:
         mine |= Q(role=person.department, amendment__contract__account__in=Account.objects.visible_to(person))
-    return Acknowledgement.objects.filter(mine, person=None)
+    account, contract = "amendment__contract__account", "amendment__contract"
+    words = {"title": f"{contract}__name", "why": "amendment__reason", "state": "amendment__number", "leads_to": contract}
+    rows = Acknowledgement.objects.filter(mine, person=None)
+    return lines(rows, due_on="amendment__effective_on", code=f"{account}__code", code_of=account, **words)
 
 
 @my_day.register
-@only_if(unacknowledged)
-def amendments_to_acknowledge(person, today) -> list[Need]:
-    """The lead's own, and those of traffic or finance on accounts they see; one press each, one query."""
-    asked = unacknowledged(person, today).select_related("amendment__contract__account")
-    needs = []
-    for one in asked.order_by("amendment__effective_on", "pk")[:MOST]:
-        contract = one.amendment.contract
-        needs.append(
-            Need(
-                key=f"acknowledgement:{one.pk}",
-                title=_("Acknowledge amendment %(n)d of %(contract)s") % {"n": one.amendment.number, "contract": contract},
-                why=one.amendment.reason[:100],
-                due_on=one.amendment.effective_on,
-                act_label=_("Acknowledge"),
-                act_url=reverse("amendment_acknowledge", args=[one.pk]),
-                icon="stamp",
-                code=contract.account.code,
-                code_url=contract.account.get_absolute_url(),
-                group="contracts",
-                post=True,
-                url=contract.get_absolute_url(),
-            )
-        )
-    return needs
+@line_by_line(unacknowledged)
+def amendment_to_acknowledge(line, person) -> Need:
+    """One press each."""
+    return Need(
+        key=f"acknowledgement:{line.pk}",
+        title=_("Acknowledge amendment %(n)d of %(contract)s") % {"n": int(line.state), "contract": line.title},
+        why=line.why[:100],
+        due_on=line.due_on,
+        act_label=_("Acknowledge"),
+        act_url=address_of("amendment_acknowledge", line.pk),
+        icon="stamp",
+        code=line.code,
+        code_url=address_of("account_detail", line.code_of),
+        group="contracts",
+        post=True,
+        url=address_of("contract_detail", line.leads_to),
+    )
 
 
 def at_stake(person, today):
@@ -80,8 +79,13 @@ def renewals_to_decide(person, today) -> list[Need]:
 
     Supervisors and above; two queries, a third where a fee is in another currency. Twin of `clients.decide_renewal`.
     """
-    contracts = list(with_proposer(at_stake(person, today).for_pages()).order_by("last_safe_notice_on", "pk")[:MOST])
-    ranks = ranks_for(contracts, today=today)
+
+    def first():
+        rows = at_stake(person, today)
+        return None if rows is None else with_proposer(rows.for_pages()).order_by("last_safe_notice_on", "pk")[:MOST]
+
+    contracts = asked(("renewals to decide", today, state_of(person)), first)
+    ranks = ranks_for(contracts, today=today) if contracts else {}
     needs = []
     for contract in contracts:
         if contract.is_uplift_open:
@@ -94,8 +98,7 @@ def renewals_to_decide(person, today) -> list[Need]:
 @approvals.register
 def renewals_to_approve(person, today) -> list[Need]:
     """The decisions among them, for the page of approvals."""
-    rows = at_stake(person, today)
-    return [] if rows is None else [need for need in renewals_to_decide(person, today) if need.group == "renewals"]
+    return [need for need in renewals_to_decide(person, today) if need.group == "renewals"]
 
 
 def ranks_for(contracts, *, today) -> dict[int, int]:

@@ -1,22 +1,34 @@
 """What My day asks of an app: register a function `needs(person, today) -> list[Need]` in the app's `my_day.py`.
 
 A need is one thing that this person should do, with its day and one act. Each function makes a constant number of queries.
-`only_if` names the rows without which there is nothing to ask for: one statement then tells which functions to call at all,
-so that a day on which little is due costs little.
+`only_if` names the rows without which there is nothing to ask for, so that a day on which little is due costs little.
 
     @my_day.register
     @only_if(briefings_of)
     def briefings_to_read(person, today): ...
+
+Most needs are made of one row each. Such a question hands over its rows as `lines`:
+
+    @my_day.register
+    @line_by_line(actions_of)
+    def action_to_do(line, person) -> Need: ...
+
+All lines, and which other functions to call at all, are asked in one statement that is built once for a person and a day.
 """
 
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Exists, QuerySet
+from django.db.models import BigIntegerField, DateField, Exists, F, IntegerField, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 
 from core.registries import Registry, my_day
 from core.statements import asked, state_of
+
+MOST_LINES = 50  # of one kind, the earliest; whoever has more has another problem
 
 hushed = Registry("my_day")  # functions (person, today) -> keys of needs that this person has put off
 
@@ -73,20 +85,89 @@ def only_if(rows: Callable[[object, date], QuerySet | None]):
     return mark
 
 
-def worth_asking(asks: list, person, *, today: date) -> list:
-    """The functions that have something to say, in their order; one statement for all of them."""
-    marked = tuple(ask for ask in asks if hasattr(ask, "only_if"))
-    answers = asked(("my_day", marked, today, state_of(person)), lambda: _question(marked, person, today))
-    found = answers[0] if answers else {}
-    return [ask for ask in asks if ask not in marked or found.get(f"has_{marked.index(ask)}")]
+# ── Needs that are made of one row each ──────────────────────────────────────────────────────────
 
 
-def _question(marked: tuple, person, today: date) -> QuerySet | None:
-    rows = {number: ask.only_if(person, today) for number, ask in enumerate(marked)}
-    questions = {f"has_{number}": Exists(found.order_by()) for number, found in rows.items() if found is not None}
-    if not questions:
+class Line(NamedTuple):
+    """What a need is made of, whatever row it is: `code` is of the account or job with the key `code_of`, `owner` has to do it.
+
+    `leads_to` is the key of another row on whose page it is read.
+    """
+
+    kind: int
+    pk: int
+    due_on: date | None
+    title: str
+    code: str
+    code_of: int
+    why: str
+    note: str
+    state: str
+    owner: int
+    owner_name: str
+    leads_to: int
+
+    def cover_for(self, person):
+        """Whose it is, where it is not this person's own; with a key and a name, and nothing else."""
+        model = person._meta.model
+        return model(pk=self.owner, name=self.owner_name) if self.owner and self.owner != person.pk else None
+
+
+def lines(rows: QuerySet, *, due_on, title: str, code: str, code_of: str, **others) -> QuerySet:
+    """The first of these rows as lines. All are paths or expressions; those from `why` on may be left out."""
+    due = F(due_on) if isinstance(due_on, str) else due_on
+    first = rows.order_by(due.asc(nulls_last=True), "pk").values("pk")[:MOST_LINES]
+    keys = {"pk": "pk", "code_of": code_of, "owner": Value(0), "leads_to": Value(0)}
+    words = {"title": title, "why": Value(""), "note": Value(""), "state": Value(""), "code": code, "owner_name": Value("")}
+    told = {name: Cast(others.get(name, one), BigIntegerField()) for name, one in keys.items()}
+    told |= {name: Cast(others.get(name, one), TextField()) for name, one in words.items()}
+    found = rows.model._default_manager.filter(pk__in=first).order_by()
+    return found.annotate(line_due_on=due, **{f"line_{name}": one for name, one in told.items()})
+
+
+class LineByLine:
+    """A function of My day whose needs are made of lines; called alone it asks alone."""
+
+    def __init__(self, rows: Callable[[object, date], QuerySet | None], need_of: Callable[[Line, object], Need]):
+        self.rows, self.need_of = rows, need_of
+        self.__name__, self.__doc__ = need_of.__name__, need_of.__doc__
+
+    def __call__(self, person, today: date) -> list[Need]:
+        return [self.need_of(line, person) for line in ask_lines((self,), person, today=today)[self]]
+
+
+def line_by_line(rows: Callable[[object, date], QuerySet | None]):
+    """A need for each of `rows(person, today)`, which are `lines`; None means that this person is not asked. Kept as `only_if` is."""
+    return lambda need_of: LineByLine(rows, need_of)
+
+
+def ask_lines(kinds: Sequence[Callable], person, *, today: date) -> dict[Callable, list[Line]]:
+    """The lines of all these kinds; for one that is marked `only_if` an empty line where there is something to ask. One statement."""
+
+    def build() -> QuerySet | None:
+        columns = [f"line_{name}" for name in Line._fields]
+        parts = [(number, lines_of(kind, person, today)) for number, kind in enumerate(kinds)]
+        arms = [rows.annotate(line_kind=Value(number, IntegerField())).values_list(*columns) for number, rows in parts if rows is not None]
+        return arms[0].union(*arms[1:], all=True) if arms else None
+
+    rows = asked(("lines of a day", tuple(kinds), today, state_of(person)), build)
+    found = defaultdict(list)
+    for line in sorted(map(Line._make, rows), key=lambda line: (line.due_on is None, line.due_on or today, line.pk)):
+        found[kinds[line.kind]].append(line)
+    return found
+
+
+def lines_of(kind: Callable, person, today: date) -> QuerySet | None:
+    if isinstance(kind, LineByLine):
+        return kind.rows(person, today)
+    rows = kind.only_if(person, today)
+    if rows is None:
         return None
-    return person._meta.model._default_manager.filter(pk=person.pk).order_by().annotate(**questions).values(*questions)
+    themselves = person._meta.model._default_manager.filter(Exists(rows.order_by()), pk=person.pk)
+    return lines(themselves, due_on=Cast(None, DateField()), title=Value(""), code=Value(""), code_of=Value(0))
+
+
+# ── All of a day ─────────────────────────────────────────────────────────────────────────────────
 
 
 def needs_of(person, *, today: date) -> list[Need]:
@@ -94,11 +175,17 @@ def needs_of(person, *, today: date) -> list[Need]:
     seen: dict[str, Need] = {}
     put_off: set[str] = set()
     quiet = list(hushed)
-    for ask in worth_asking([*my_day, *quiet], person, today=today):
+    asks = [*my_day, *quiet]
+    marked = tuple(ask for ask in asks if isinstance(ask, LineByLine) or hasattr(ask, "only_if"))
+    found = ask_lines(marked, person, today=today)
+    for ask in asks:
+        if ask in marked and not found[ask]:
+            continue
         if ask in quiet:
             put_off |= ask(person, today)
             continue
-        for need in ask(person, today):
+        needs = [ask.need_of(line, person) for line in found[ask]] if isinstance(ask, LineByLine) else ask(person, today)
+        for need in needs:
             seen.setdefault(need.key, need)
     wanted = [need for need in seen.values() if need.key not in put_off]
     return sorted(wanted, key=lambda need: (need.due_on is None, need.due_on or today, need.title))

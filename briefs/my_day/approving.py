@@ -2,17 +2,19 @@
 
 from datetime import date
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import BigIntegerField, Case, F, OuterRef, Q, Subquery, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from briefs.authority import covered
 from briefs.ledger import approval_url, step_of
 from briefs.models import Approval, Brief
+from briefs.my_day.jobs import job_lines
 from briefs.policy import as_it_stands
 from briefs.states import ApprovalStep, BriefState, Decision
 from clients.models import Seat
-from core.my_day import Need, only_if
+from core.addresses import address_of
+from core.my_day import Need, line_by_line, only_if
 from core.registries import my_day
 from core.statements import asked, state_of
 
@@ -68,27 +70,24 @@ def sent_back(person, today: date):
     last = Approval.objects.filter(brief=OuterRef("pk")).order_by("-at", "-pk")
     mine = person.standing.seats_of
     drafts = Brief.objects.visible_to(person).filter(Q(author__in=mine) | Q(submitted_by__in=mine), state=BriefState.DRAFT)
-    drafts = drafts.annotate(last_word=Subquery(last.values("decision")[:1]), why_back=Subquery(last.values("note")[:1]))
-    return drafts.filter(last_word=Decision.SENT_BACK)
+    drafts = drafts.alias(last_word=Subquery(last.values("decision")[:1])).filter(last_word=Decision.SENT_BACK)
+    whose = Case(When(submitted_by=person.pk, then=Value(person.pk)), default=F("author"), output_field=BigIntegerField())
+    return job_lines(drafts, due_on="state_since", why=Subquery(last.values("note")[:1]), owner=whose, owner_name=F("author__name"))
 
 
 @my_day.register
-@only_if(sent_back)
-def briefs_sent_back(person, today: date) -> list[Need]:
-    rows = sent_back(person, today).select_related("account", "author").order_by("state_since", "pk")
-    return [
-        Need(
-            key=f"sent_back:{brief.pk}",
-            title=_("Mend %(brief)s") % {"brief": brief.title},
-            why=_("Sent back: %(why)s") % {"why": brief.why_back[:100]},
-            due_on=brief.state_since,
-            act_label=_("See the remarks"),
-            act_url=approval_url(brief),
-            icon="undo-2",
-            code=brief.number,
-            code_url=brief.get_absolute_url(),
-            group="approvals",
-            cover_for=brief.author if brief.author_id != person.pk and brief.submitted_by_id != person.pk else None,
-        )
-        for brief in rows[:MOST]
-    ]
+@line_by_line(sent_back)
+def brief_sent_back(line, person) -> Need:
+    return Need(
+        key=f"sent_back:{line.pk}",
+        title=_("Mend %(brief)s") % {"brief": line.title},
+        why=_("Sent back: %(why)s") % {"why": line.why[:100]},
+        due_on=line.due_on,
+        act_label=_("See the remarks"),
+        act_url=address_of("brief_approval", line.pk),
+        icon="undo-2",
+        code=line.code,
+        code_url=address_of("brief_detail", line.pk),
+        group="approvals",
+        cover_for=line.cover_for(person),
+    )

@@ -2,53 +2,46 @@
 
 from datetime import date
 
-from django.db.models import Q
-from django.urls import reverse
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce
+from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from briefs.models import JobRequest
 from briefs.states import RequestState
 from clients.models import Seat
-from core.my_day import Need, only_if
+from core.addresses import address_of
+from core.my_day import Need, line_by_line, lines
 from core.registries import my_day
-
-MOST = 50
 
 
 def requests_of(person, today: date):
     """Of accounts that they, or somebody they cover, lead: those that wait for us, and those where the client is silent."""
     led = Seat.objects.live(today=today).leads().filter(person__in=person.standing.seats_of)
     waits = Q(state=RequestState.NEW) | Q(state=RequestState.ASKED_BACK, answer_by__lt=today)
-    return JobRequest.objects.filter(waits, account__in=led.values("account"), account__closed_on=None)
+    rows = JobRequest.objects.filter(waits, account__in=led.values("account"), account__closed_on=None)
+    words = {"title": "title", "why": Coalesce(F("contact__name"), F("account__name")), "note": "came_on", "state": "state"}
+    return lines(rows, due_on="answer_by", code="account__code", code_of="account", **words)
 
 
 @my_day.register
-@only_if(requests_of)
-def requests_to_answer(person, today: date) -> list[Need]:
-    rows = requests_of(person, today).select_related("account", "contact").order_by("answer_by", "pk")[:MOST]
-    return [need_of(request) for request in rows]
-
-
-def need_of(request: JobRequest) -> Need:
-    words = {"title": request.title, "who": request.contact or request.account, "day": date_format(request.came_on, "l j F")}
-    is_silent = request.state == RequestState.ASKED_BACK
+@line_by_line(requests_of)
+def request_to_answer(line, person) -> Need:
+    words = {"title": line.title, "who": line.why, "day": date_format(parse_date(line.note), "l j F")}
+    is_silent = line.state == RequestState.ASKED_BACK
+    ways = ((_("Ask back"), address_of("job_request_ask_back", line.pk)), (_("Decline"), address_of("job_request_decline", line.pk)))
     return Need(
-        key=f"request:{request.pk}",
+        key=f"request:{line.pk}",
         title=(_("Ask %(who)s again about “%(title)s”") if is_silent else _("Answer the request “%(title)s”")) % words,
         why=_("They have not answered what we asked back") if is_silent else _("%(who)s asked on %(day)s") % words,
-        due_on=request.answer_by,
+        due_on=line.due_on,
         act_label=_("Open") if is_silent else _("Accept"),
-        act_url=request.get_absolute_url() if is_silent else reverse("job_request_accept", args=[request.pk]),
+        act_url=address_of("job_request_detail" if is_silent else "job_request_accept", line.pk),
         icon="inbox",
-        code=request.account.code,
-        code_url=request.account.get_absolute_url(),
+        code=line.code,
+        code_url=address_of("account_detail", line.code_of),
         group="jobs",
-        url=request.get_absolute_url(),
-        menu=()
-        if is_silent
-        else (
-            (_("Ask back"), reverse("job_request_ask_back", args=[request.pk])),
-            (_("Decline"), reverse("job_request_decline", args=[request.pk])),
-        ),
+        url=address_of("job_request_detail", line.pk),
+        menu=() if is_silent else ways,
     )

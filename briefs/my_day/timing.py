@@ -2,42 +2,45 @@
 
 from datetime import date, timedelta
 
-from django.urls import reverse
+from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from briefs.models import Milestone
-from core.my_day import Need, only_if
+from briefs.states import MilestoneKind
+from core.addresses import address_of
+from core.my_day import Need, line_by_line, lines
 from core.registries import my_day
 
 DAYS_AHEAD = 7
-MOST = 50
 
 
 def milestones_of(person, today: date):
+    """Their own and of those they cover."""
     mine = Milestone.objects.visible_to(person).to_be_reached().filter(owner__in=person.standing.seats_of)
-    return mine.filter(due_on__lte=today + timedelta(days=DAYS_AHEAD))
+    mine = mine.filter(due_on__lte=today + timedelta(days=DAYS_AHEAD))
+    booked = Case(When(is_fixed=True, then=Value("booked")), default=Value(""))
+    words = {"title": "name", "why": "brief__title", "state": "kind", "owner": "owner", "owner_name": "owner__name", "note": booked}
+    return lines(mine, due_on="due_on", code="brief__number", code_of="brief", **words)
 
 
 @my_day.register
-@only_if(milestones_of)
-def milestones_to_reach(person, today: date) -> list[Need]:
-    """Their own and of those they cover; reached in one press. One query."""
-    return [
-        Need(
-            key=f"milestone:{one.pk}",
-            title=_("Reach %(milestone)s of %(job)s") % {"milestone": one.name, "job": one.brief.title},
-            why=_("A booking closes on this day") if one.is_fixed else one.get_kind_display(),
-            due_on=one.due_on,
-            act_label=_("Reached"),
-            act_url=reverse("milestone_reach", args=[one.pk]),
-            icon="flag",
-            code=one.brief.number,
-            code_url=one.brief.get_absolute_url(),
-            group="jobs",
-            post=True,
-            url=one.get_absolute_url(),
-            cover_for=one.owner if one.owner_id != person.pk else None,
-            menu=((_("Move it"), reverse("milestone_move", args=[one.pk])),) if person.rank or person.department == "traffic" else (),
-        )
-        for one in milestones_of(person, today).select_related("brief__account", "owner").order_by("due_on", "pk")[:MOST]
-    ]
+@line_by_line(milestones_of)
+def milestone_to_reach(line, person) -> Need:
+    """Reached in one press."""
+    may_move = person.rank or person.department == "traffic"
+    return Need(
+        key=f"milestone:{line.pk}",
+        title=_("Reach %(milestone)s of %(job)s") % {"milestone": line.title, "job": line.why},
+        why=_("A booking closes on this day") if line.note else str(MilestoneKind(line.state).label),
+        due_on=line.due_on,
+        act_label=_("Reached"),
+        act_url=address_of("milestone_reach", line.pk),
+        icon="flag",
+        code=line.code,
+        code_url=address_of("brief_detail", line.code_of),
+        group="jobs",
+        post=True,
+        url=address_of("brief_timing", line.code_of),
+        cover_for=line.cover_for(person),
+        menu=((_("Move it"), address_of("milestone_move", line.pk)),) if may_move else (),
+    )

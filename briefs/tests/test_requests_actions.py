@@ -12,7 +12,7 @@ from django.utils import timezone
 from briefs.actions import request_links as link_actions
 from briefs.actions import requests as actions
 from briefs.models import Brief, JobRequest, RequestLink
-from briefs.my_day.requests import requests_to_answer
+from briefs.my_day.requests import request_to_answer
 from briefs.states import REQUEST_MOVES, RequestState
 from briefs.tests.factories import JobRequestFactory, RequestFormFactory, RequestLinkFactory
 from clients.states import Tier
@@ -405,10 +405,10 @@ def test_w1_twins_a_request_is_unanswered_when_the_query_says_so(account):
 def test_w1_the_lead_is_asked_for_an_answer_and_again_when_the_client_is_silent(account, asked, eli, sam, otto):
     JobRequestFactory(account=account, state=RequestState.ACCEPTED)
     waits = JobRequestFactory(account=account, state=RequestState.ASKED_BACK, answer_by=TODAY)
-    assert [need.key for need in requests_to_answer(eli, TODAY)] == [f"request:{asked.pk}"]
+    assert [need.key for need in request_to_answer(eli, TODAY)] == [f"request:{asked.pk}"]
     tomorrow = TODAY + timedelta(days=1)
-    assert {need.key for need in requests_to_answer(eli, tomorrow)} == {f"request:{asked.pk}", f"request:{waits.pk}"}
-    assert requests_to_answer(sam, tomorrow) == requests_to_answer(otto, tomorrow) == []
+    assert {need.key for need in request_to_answer(eli, tomorrow)} == {f"request:{asked.pk}", f"request:{waits.pk}"}
+    assert request_to_answer(sam, tomorrow) == request_to_answer(otto, tomorrow) == []
 
 
 def swept(day):

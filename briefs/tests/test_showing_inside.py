@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from briefs.actions import making, showing
 from briefs.models import Brief, Comment, Presentation, ReviewLink, Round, Verdict
-from briefs.my_day.making import assignments_to_do, jobs_to_move_on
-from briefs.my_day.showing import clients_to_invite
+from briefs.my_day.making import assignment_to_do, job_to_move_on
+from briefs.my_day.showing import client_to_invite
 from briefs.reminder_rules.making import in_the_house, late
 from briefs.reminder_rules.showing import silent, silent_since
 from briefs.states import BriefState, RoundState
@@ -280,17 +280,15 @@ def test_w4_creative_finds_its_work_on_my_day_and_nobody_elses(account, eli, cre
     AssignmentFactory(brief=BriefFactory(account=account, state=S.CANCELLED), person=cree, **days)
     AssignmentFactory(brief=brief, person=cree, starts_on=cree.today, due_on=cree.today + timedelta(days=30))
     AssignmentFactory(brief=brief, person=tara, **days)
-    assert [(need.key, need.title, need.post) for need in assignments_to_do(cree, cree.today)] == [
-        (f"assignment:{mine.pk}", "Layout", True)
-    ]
+    assert [(need.key, need.title, need.post) for need in assignment_to_do(cree, cree.today)] == [(f"assignment:{mine.pk}", "Layout", True)]
 
 
 def test_w4_w5_the_lead_finds_what_must_move_on(account, eli, sam, otto, work):
     waiting = {state: BriefFactory(account=account, state=state) for state in S.values if state not in (S.ON_HOLD, S.DELIVERED, S.CLOSED)}
-    keys = {need.key for need in jobs_to_move_on(eli, eli.today)}
+    keys = {need.key for need in job_to_move_on(eli, eli.today)}
     assert keys == {f"job:{waiting[state].pk}:{state}" for state in (S.INTERNAL_REVIEW, S.CHANGES_ASKED)}
-    assert [need.key for need in clients_to_invite(eli, eli.today)] == [f"invite:{waiting[S.WITH_CLIENT].pk}"]
-    assert [jobs_to_move_on(person, person.today) for person in (sam, otto)] == [[], []]
+    assert [need.key for need in client_to_invite(eli, eli.today)] == [f"invite:{waiting[S.WITH_CLIENT].pk}"]
+    assert [job_to_move_on(person, person.today) for person in (sam, otto)] == [[], []]
 
 
 def test_w5_a_contact_who_was_merged_or_left_is_not_invited(work, eli):

@@ -9,7 +9,7 @@ from briefs.account_troubles import has_late_jobs, has_late_milestones, tell_lat
 from briefs.calendar_feed import days_of_deliveries, days_of_milestones
 from briefs.handover import drafts, give, open_milestones, open_work
 from briefs.models import Brief, Milestone
-from briefs.my_day.timing import milestones_to_reach
+from briefs.my_day.timing import milestone_to_reach
 from briefs.plans import steps_by_kind, steps_for
 from briefs.reminder_rules.timing import at_risk, late, owner_ladder
 from briefs.states import BriefKind, BriefState, MilestoneKind
@@ -124,10 +124,10 @@ def test_w6_my_day_has_ones_milestones_of_the_week_and_those_of_whom_one_covers(
     MilestoneFactory(brief=job, name="mine", owner=eli, due_on=today)
     MilestoneFactory(brief=job, name="later", owner=eli, due_on=today + timedelta(days=9))
     MilestoneFactory(brief=job, name="hers", owner=cora, due_on=today - timedelta(days=2))
-    assert [need.title for need in milestones_to_reach(eli, today)] == ["Reach mine of Spring film"]
+    assert [need.title for need in milestone_to_reach(eli, today)] == ["Reach mine of Spring film"]
     AbsenceFactory(person=cora, cover=eli, starts_on=today, ends_on=today)
     del eli.__dict__["standing"]
-    found = milestones_to_reach(eli, today)
+    found = milestone_to_reach(eli, today)
     assert [(need.title, need.cover_for) for need in found] == [("Reach hers of Spring film", cora), ("Reach mine of Spring film", None)]
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from briefs.my_day.writing import drafts_to_write
+from briefs.my_day.writing import draft_to_write
 from briefs.states import BriefState
 from briefs.tests.factories import ApprovalFactory, BriefFactory, BriefVersionFactory, RemarkFactory
 from people.tests.factories import AbsenceFactory
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def titles(person) -> list[tuple]:
-    return [(need.title, need.why) for need in drafts_to_write(person, person.today)]
+    return [(need.title, need.why) for need in draft_to_write(person, person.today)]
 
 
 def test_w2_drafts_with_their_day_near_and_briefs_that_came_back(account, eli, sam, django_assert_num_queries):
@@ -49,4 +49,4 @@ def test_p8_a_cover_finds_the_drafts_of_whom_they_cover(account, eli, sam):
     BriefFactory(account=account, author=eli, title="Near", wanted_on=eli.today)
     AbsenceFactory(person=eli, cover=sam)
     sam = type(sam).objects.get(pk=sam.pk)
-    assert [need.cover_for for need in drafts_to_write(sam, sam.today)] == [eli]
+    assert [need.cover_for for need in draft_to_write(sam, sam.today)] == [eli]

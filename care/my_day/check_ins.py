@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care.models import ActionItem, CheckIn
-from core.my_day import Need, only_if
+from core.addresses import address_of
+from core.my_day import Need, line_by_line, lines, only_if
 from core.registries import my_day
+from core.statements import asked, state_of
 
 DAYS_AHEAD = 7
 MOST = 50
@@ -22,7 +24,11 @@ def check_ins_of(person, today):
 @only_if(check_ins_of)
 def check_ins_to_hold(person, today) -> list[Need]:
     """Theirs and of those they cover, late ones and those of the week; one query."""
-    rows = list(check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")[:MOST])
+
+    def first():
+        return check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")[:MOST]
+
+    rows = asked(("check-ins to hold", today, state_of(person)), first)
     person.check_ins_to_hold = rows  # what else the page shows of them need not ask again
     needs = []
     for check_in in rows:
@@ -51,29 +57,29 @@ def check_ins_to_hold(person, today) -> list[Need]:
 
 
 def actions_of(person, today):
-    return ActionItem.objects.open().filter(owner__in=person.standing.seats_of, due_on__lte=today + timedelta(days=DAYS_AHEAD))
+    """What they promised, and those they cover for."""
+    mine = ActionItem.objects.open().filter(owner__in=person.standing.seats_of, due_on__lte=today + timedelta(days=DAYS_AHEAD))
+    words = {"title": "what", "why": "account__name", "owner": "owner", "owner_name": "owner__name"}
+    return lines(mine, due_on="due_on", code="account__code", code_of="account", **words)
 
 
 @my_day.register
-@only_if(actions_of)
-def actions_to_do(person, today) -> list[Need]:
-    """What they promised, and those they cover for; done in one press. One query."""
-    return [
-        Need(
-            key=f"action:{item.pk}",
-            title=item.what,
-            why=_("Promised to %(account)s") % {"account": item.account},
-            due_on=item.due_on,
-            act_label=_("Done"),
-            act_url=reverse("action_item_done", args=[item.pk]),
-            icon="list-checks",
-            code=item.account.code,
-            code_url=item.account.get_absolute_url(),
-            group="actions",
-            post=True,
-            url=item.get_absolute_url(),
-            cover_for=item.owner if item.owner_id != person.pk else None,
-            menu=((_("Change it"), reverse("action_item_change", args=[item.pk])),),
-        )
-        for item in actions_of(person, today).select_related("account", "owner").order_by("due_on", "pk")[:MOST]
-    ]
+@line_by_line(actions_of)
+def action_to_do(line, person) -> Need:
+    """Done in one press."""
+    return Need(
+        key=f"action:{line.pk}",
+        title=line.title,
+        why=_("Promised to %(account)s") % {"account": line.why},
+        due_on=line.due_on,
+        act_label=_("Done"),
+        act_url=address_of("action_item_done", line.pk),
+        icon="list-checks",
+        code=line.code,
+        code_url=address_of("account_detail", line.code_of),
+        group="actions",
+        post=True,
+        url=address_of("action_item_detail", line.pk),
+        cover_for=line.cover_for(person),
+        menu=((_("Change it"), address_of("action_item_change", line.pk)),),
+    )
