@@ -64,7 +64,7 @@ def find_brief(request, pk: int) -> Brief:
     """The job with its account, client and live seats; 404 for whoever may not know that it exists."""
 
     def seen(pk):
-        return Brief.objects.visible_to(request.user).for_pages().select_related("contact", "request").filter(pk=pk)
+        return Brief.objects.visible_to(request.user).for_pages().with_quality().select_related("contact", "request").filter(pk=pk)
 
     found = asked(("brief", state_of(request.user)), seen, pk=pk)
     if not found:

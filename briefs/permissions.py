@@ -8,7 +8,6 @@ from briefs.policy import rank_for, strategy_needed
 from clients.models import Account
 from clients.permissions import is_on_the_team, leads_it, sees_it, works_on_it
 from clients.sight import kept_for_page
-from core.statements import asked
 from people.permissions import director_up, executive_up, has_a_rank, in_a_small_shop, in_department, supervisor_up
 from people.states import Department
 
@@ -87,12 +86,16 @@ def is_assigned(person, obj):
 
 @rules.predicate
 def quality_is_passed(person, obj):
-    """The last run through the checklist passed, or was overruled by name (W7)."""
+    """The last run through the checklist passed, or was overruled by name (W7). A page has it on its row; an action asks anew.
+
+    Twin: BriefQuerySet.with_quality().
+    """
     brief = brief_of(obj)
     if brief is None:
         return False
-    last = asked(("last_check",), lambda brief: QualityCheck.objects.filter(brief=brief).order_by("-started_at", "-pk")[:1], brief=brief.pk)
-    return any(run.passed_at or run.overruled_at for run in last)
+    if (passed := getattr(brief, "is_quality_passed", None)) is not None:
+        return passed
+    return any(run.passed_at or run.overruled_at for run in QualityCheck.objects.filter(brief=brief).order_by("-started_at", "-pk")[:1])
 
 
 @rules.predicate

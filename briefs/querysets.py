@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum, Value
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 
 from briefs.states import OPEN_REQUESTS, OVER, WORKING_STATES, ApprovalStep, BriefState, Decision, MilestoneKind
@@ -90,6 +90,14 @@ class BriefQuerySet(models.QuerySet):
         latest = BriefVersion.objects.filter(brief=OuterRef("pk")).order_by("-submitted_at", "-pk")
         signed = latest.annotate(is_signed=Exists(sign_offs())).values("is_signed")[:1]
         return self.annotate(is_signed=Coalesce(Subquery(signed), Value(False)))
+
+    def with_quality(self):
+        """Annotates `is_quality_passed`: the last run through the checklist. Twin: permissions.quality_is_passed."""
+        from briefs.models import QualityCheck
+
+        last = QualityCheck.objects.filter(brief=OuterRef("pk")).order_by("-started_at", "-pk")
+        passed = Case(When(Q(passed_at__isnull=False) | Q(overruled_at__isnull=False), then=Value(True)), default=Value(False))
+        return self.annotate(is_quality_passed=Coalesce(Subquery(last.annotate(is_passed=passed).values("is_passed")[:1]), Value(False)))
 
     def waiting_for(self, person):
         """In review, and this person may say the next yes: sign the strategy off, or approve. Twin: briefs.permissions.

@@ -1,6 +1,6 @@
 """One URL answers twice: the whole page, or the named piece of it that htmx asked for (STYLE §9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -38,11 +38,12 @@ def render_page(request, template: str, context: dict | None = None, *, partial:
     return response
 
 
-def render_record(request, template: str, read: Callable[[], dict]):
-    """The page of one row, on which nothing is typed: what stands in the frame is drawn anew only when a row has changed (ADR 0030).
+def render_record(request, template: str, read: Callable[[], dict], *, scripts: Sequence[str] = ()):
+    """The page of one row as it is opened: what stands in the frame is drawn anew only when a row has changed (ADR 0030).
 
     `read` gives the context, `page_title` in it, and looks at nothing but rows, the reader, their day and the address. The template
-    extends `page_base`, so that its content can be drawn without the frame; forms in it carry the reader's own token.
+    extends `page_base`, so that its content can be drawn without the frame; forms in it carry the reader's own token. `scripts` are files
+    that the page loads.
     """
     person = request.user
 
@@ -51,7 +52,7 @@ def render_record(request, template: str, read: Callable[[], dict]):
         return str(context["page_title"]), render_to_string(template, context)
 
     title, content = unchanged(("record", template, request.get_full_path(), state_of(person)), draw)
-    context = {"page_title": title, "content": with_token(content, get_token(request))}
+    context = {"page_title": title, "content": with_token(content, get_token(request)), "scripts": scripts}
     response = render(request, "base_record.html", context)
     patch_vary_headers(response, ["HX-Request", "HX-Boosted", "HX-History-Restore-Request"])
     return response

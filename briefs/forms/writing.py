@@ -7,8 +7,9 @@ from briefs.models import Brief, BriefTemplate, Deliverable
 from briefs.states import BriefKind, Part
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.forms.fields import AccountField, FeeField, check_places
-from clients.models import Contact
+from clients.models import Account, Contact
 from core.money import Money, exponent
+from core.statements import asked, state_of
 from core.uploads import WORK_FILES, checked
 
 MOST_OLD_BRIEFS = 30  # offered for copying
@@ -120,7 +121,21 @@ class BriefFactsForm(VersionedForm, BudgetFields):
 
     def narrow(self):
         super().narrow()
-        self.fields["contact"].queryset = (self.contacts() | Contact.objects.filter(pk=self.instance.contact_id)).distinct()
+        field, brief = self.fields["contact"], self.instance
+        field.queryset = (self.contacts() | Contact.objects.filter(pk=brief.contact_id)).distinct()
+        if not self.is_bound:
+            field.choices = [("", field.empty_label), *((contact.pk, str(contact)) for contact in self.known_contacts())]
+
+    def known_contacts(self) -> list[Contact]:
+        """The contacts to choose from, and the one who asked though they have left; by a statement that is built once."""
+        account = self.account
+
+        def known(account, client, asked_by):
+            present = Contact.objects.visible_to(self.person).of_account(Account(pk=account, client_id=client)).present()
+            return (present | Contact.objects.filter(pk=asked_by)).distinct().order_by("name", "pk")
+
+        keys = {"account": account.pk, "client": account.client_id, "asked_by": self.instance.contact_id or 0}
+        return asked(("contacts of a brief", state_of(self.person)), known, **keys)
 
 
 def plain_amount(money: Money | None) -> str:

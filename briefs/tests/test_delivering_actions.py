@@ -1,17 +1,27 @@
 """The end of a job (W7): nothing leaves the house unchecked; a job is closed with a rating from both sides."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from briefs.actions import delivering as actions
 from briefs.models import Brief, Checklist, JobRating, Milestone, QualityCheck, Verdict
+from briefs.permissions import quality_is_passed
 from briefs.states import BriefState
-from briefs.tests.factories import BriefFactory, ChecklistFactory, DeliverableFactory, MilestoneFactory, ReviewLinkFactory, WorkFileFactory
+from briefs.tests.factories import (
+    BriefFactory,
+    ChecklistFactory,
+    DeliverableFactory,
+    MilestoneFactory,
+    QualityCheckFactory,
+    ReviewLinkFactory,
+    WorkFileFactory,
+)
 from clients.tests.factories import ContactFactory
 from core import post
 from core.errors import IllegalMove, LostRace, Refused
@@ -90,6 +100,19 @@ def test_w7_nothing_leaves_the_house_unchecked(checked, eli, hana):
             actions.deliver(checked, by=person, today=TODAY)
     checked.refresh_from_db()
     assert (checked.state, checked.delivered_on) == (BriefState.QUALITY_CHECK, None)
+
+
+def test_w7_a_page_asks_with_the_job_whether_it_passed_as_an_action_asks_alone(account, eli):
+    """Twins: BriefQuerySet.with_quality, permissions.quality_is_passed."""
+    now = timezone.now()
+    passed, overruled = {"passed_at": now}, {"overruled_at": now}
+    runs = {"never": [], "failed": [{}], "passed": [passed], "overruled": [overruled], "anew": [passed, {}]}
+    for title, each in runs.items():
+        brief = BriefFactory(account=account, title=title)
+        for number, facts in enumerate(each):
+            QualityCheckFactory(brief=brief, started_at=now + timedelta(minutes=number), **facts)
+    by_page = {brief.title for brief in Brief.objects.with_quality() if brief.is_quality_passed}
+    assert by_page == {brief.title for brief in Brief.objects.all() if quality_is_passed(eli, brief)} == {"passed", "overruled"}
 
 
 def test_w7_a_supervisor_overrules_by_name_with_a_reason_and_an_executive_does_not(checked, eli, sam):

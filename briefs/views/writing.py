@@ -35,6 +35,7 @@ from core.toasts import say
 from core.uploads import as_download, size_words
 
 MOST_SHORTCUTS = 12
+EDITOR_SCRIPTS = ("js/writing.js",)
 DOCUMENTS = {
     "pdf": (pdf.draw, "application/pdf"),
     "docx": (docx.draw, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
@@ -311,6 +312,12 @@ def is_asked(field: Field) -> bool:
 @require_http_methods(["GET", "POST"])
 def brief_write(request, pk):
     """The editor. With scripts each section saves itself; without, the form saves all of it or, when somebody was faster, nothing."""
+    if request.method != "POST":
+
+        def opened():
+            return editor(request, find_for_writing(request, pk))
+
+        return render_record(request, "briefs/brief_write.html", opened, scripts=EDITOR_SCRIPTS)
     person = request.user
     brief = find_for_writing(request, pk)
     form = forms.BriefFactsForm(typed(request), brief=brief, person=person, today=person.today)
@@ -333,26 +340,31 @@ def brief_write(request, pk):
         if not form.errors and not conflicts and race is None:
             say(request, _("The brief is saved."))
             return redirect("brief_write", pk=brief.pk)
-    if request.method == "POST":  # as it is now
-        brief = find_brief(request, pk)
+    context = editor(request, find_brief(request, pk), form, given=request.POST, conflicts=conflicts, race=race)  # as it is now
+    return render_page(request, "briefs/brief_write.html", context, status=409 if conflicts or race else None)
+
+
+def editor(request, brief: Brief, form=None, *, given=None, conflicts: dict | None = None, race: LostRace | None = None) -> dict:
+    """What stands in the editor, for its template: as it is now, or as it was typed and could not be saved."""
+    person = request.user
+    if form is None:
+        form = forms.BriefFactsForm(brief=brief, person=person, today=person.today)
     with_rows(brief)
     quality, remarks = quality_of(brief, contents_of(brief)), open_remarks(brief)
-    given = request.POST if request.method == "POST" else None
     fields = fields_of(brief, quality["report"], remarks=remarks, given=given, conflicts=conflicts)
-    context = brief_frame(request, brief, here="brief_detail") | {
+    return brief_frame(request, brief, here="brief_detail") | {
+        "page_title": str(brief),
         "form": form,
         "race": race,
         "facts_version": brief.version,
-        "conflicts": list(conflicts),
+        "conflicts": list(conflicts or ()),
         "groups": [(key, title, [[fields[section.key] for section in row] for row in rows]) for key, title, rows in outline()],
         "remarks_on_all": remarks.get("", []),
         "deliverables": deliverables_of(brief),
         "attachments": attachments_of(brief),
         **quality,
-        "now": timezone.localtime(),
+        "now": timezone.localtime(),  # only its day is looked at, and the reader's day is known to whoever keeps the page
     }
-    status = 409 if conflicts or race else None
-    return render_page(request, "briefs/brief_write.html", context, status=status)
 
 
 class NothingSaved(Exception):
