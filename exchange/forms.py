@@ -36,6 +36,8 @@ SYSTEM_LABELS = {
     "gsa": _("US GSA schedule"),
     "maven": _("Maven CRM accounts"),
     "zoho": "Zoho CRM",
+    "vcard": "vCard",
+    "icalendar": "iCalendar",
     "monday": "monday.com",
     "generic": _("Any other list"),
 }
@@ -58,7 +60,7 @@ def system_choices() -> list[tuple[str, str]]:
 class UploadForm(OnceFormMixin, forms.Form):
     """A file and, where somebody knows better, what it is. A file that cannot be read is an error on the field, with what to do."""
 
-    file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX or JSON, as the other system exported it."))
+    file = forms.FileField(label=_("File"), help_text=_("CSV, XLSX, JSON, vCard or iCalendar, as the other system exported it."))
     object = forms.ChoiceField(label=_("What it holds"), required=False)
     source = forms.ChoiceField(label=_("Where it comes from"), required=False)
 
@@ -171,6 +173,14 @@ class MappingForm(MissingWordsMixin, forms.Form):
                 initial=answers.get("counterparty", "supplier"),
                 widget=forms.RadioSelect,
             )
+        if self.mapping.object in ("check-ins", "activities"):
+            self.fields["account_otherwise"] = forms.CharField(
+                label=_("Account of what names none (its code or name; empty: such rows are refused)"),
+                max_length=200,
+                required=False,
+                initial=self.mapping.constants.get("account_otherwise", ""),
+            )
+            self.fields["account_otherwise"].widget.attrs["class"] = "form-control"
         if self.mapping.object not in HANGING | {"people"} and "currency" not in self.mapping.columns:
             self.fields["currency"] = forms.ChoiceField(
                 label=_("Currency of the file"),
@@ -190,7 +200,11 @@ class MappingForm(MissingWordsMixin, forms.Form):
     @property
     def asked(self):
         """The fields below the columns."""
-        return [self[name] for name in ("date_order", "decimal_mark", "new_clients", "counterparty", "currency") if name in self.fields]
+        return [
+            self[name]
+            for name in ("date_order", "decimal_mark", "new_clients", "counterparty", "account_otherwise", "currency")
+            if name in self.fields
+        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -225,6 +239,9 @@ class MappingForm(MissingWordsMixin, forms.Form):
         if "currency" in self.fields:
             constants.pop("currency", None)
             constants |= {"currency": self.cleaned_data["currency"]} if self.cleaned_data.get("currency") else {}
+        if "account_otherwise" in self.fields:
+            constants.pop("account_otherwise", None)
+            constants |= {"account_otherwise": words} if (words := self.cleaned_data.get("account_otherwise")) else {}
         return Mapping(self.mapping.source, self.mapping.object, columns, constants, notes, answers, self.mapping.label)
 
 

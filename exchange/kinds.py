@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief
 from care.models import ActionItem, CheckIn
-from clients.models import Account, BoughtService, Client, Contact, Contract, Renewal, Seat, Service
+from clients.models import Account, BoughtService, Client, Contact, Contract, MarketNote, Renewal, Seat, Service
 from people.models import Person
 
 # kind (the model's own name) → the rows themselves.
@@ -19,6 +19,7 @@ MODELS = {
     "boughtservice": BoughtService,
     "renewal": Renewal,
     "brief": Brief,
+    "marketnote": MarketNote,
     "seat": Seat,
     "service": Service,
 }
@@ -34,6 +35,7 @@ OBJECTS = {
     "boughtservice": "services",
     "renewal": "renewals",
     "brief": "jobs",
+    "marketnote": "notes",
 }
 COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold"}
 BESIDE = {"seats": _("Seats"), "services sold": _("Services sold")}

@@ -59,6 +59,15 @@ ACCOUNT = (
     Field("client", _("Client"), most=200),
     Field("account", _("Account"), most=200),
     Field("code", _("Account code"), most=5),
+    Field("client_id", _("Client's ID in the other system"), most=200),
+)
+
+# Of a meeting in a calendar: when it is over it was held; who was asked, or its title, tells the account.
+OF_CALENDAR = (
+    Field("happens_on", _("Happens on"), Kind.DATE, strict=True),
+    Field("attendees", _("Who was asked")),
+    Field("words", _("Title"), most=300),
+    Field("account_otherwise", _("Account, where none can be told"), most=200),
 )
 
 # Of the contract in a row of what hangs on one: it is found, never made.
@@ -222,6 +231,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("contacts", _("From the client")),
         Field("people", _("From us")),
         Field("is_from_cadence", _("Planned by the clock"), Kind.BOOL),
+        *OF_CALENDAR,
         DELETED,
     ),
     "actions": (
@@ -288,6 +298,32 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
 }
 
+FIELDS["notes"] = (
+    SOURCE_ID,
+    *ACCOUNT,
+    Field("contact_id", _("Contact's ID in the other system"), most=200),
+    Field("attendees", _("E-mail of somebody there")),
+    Field("title", _("Title"), most=300),
+    Field("text", _("Note")),
+    Field("noted_on", _("Noted on"), Kind.DATE),
+    Field("source", _("Source"), most=200),
+    Field("owner", _("Written by")),
+    DELETED,
+)
+FIELDS["activities"] = (
+    *FIELDS["notes"],
+    Field("title_otherwise", _("Title, where that is empty"), most=300),
+    Field("text_otherwise", _("Note, further text")),
+    Field("text_third", _("Note, still further text")),
+    Field("activity", _("Kind of activity"), most=80),
+    Field("status", _("Status"), most=40),
+    Field("starts_on", _("Took place on"), Kind.DATE, strict=True),
+    Field("due_on", _("Due"), Kind.DATE, strict=True),
+    Field("done_on", _("Done on"), Kind.DATE, strict=True),
+    Field("minutes", _("Minutes"), Kind.COUNT),
+    Field("account_otherwise", _("Account, where none can be told"), most=200),
+)
+
 OBJECTS = tuple(FIELDS)
 LABELS = {
     "clients": _("Clients"),
@@ -300,6 +336,8 @@ LABELS = {
     "services": _("Services bought"),
     "renewals": _("Renewals"),
     "jobs": _("Jobs"),
+    "notes": _("Notes about clients"),
+    "activities": _("Activities"),
 }
 # Without one of these groups of fields a file of the kind cannot be imported.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -308,14 +346,16 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "accounts": (("name", "client"),),
     "contracts": (("client", "client_id", "client_domain"), ("starts_on", "starts_on_otherwise")),
     "people": (("email",),),
-    "check-ins": (("account", "code", "client"), ("planned_on", "held_on")),
+    "check-ins": (("account", "code", "client", "client_id", "attendees"), ("planned_on", "held_on", "happens_on")),
     "actions": (("account", "code", "client"), ("what",), ("due_on",)),
     "services": (("account", "code", "client"), ("service",), ("bought_on",)),
     "renewals": (("contract", "contract_number"), ("stage",)),
     "jobs": (("account", "code", "client"), ("title",), ("author",)),
+    "notes": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("text",)),
+    "activities": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("title", "text")),
 }
 # What hangs on accounts and contracts that are here already: such a file makes neither.
-HANGING = frozenset({"check-ins", "actions", "services", "renewals", "jobs"})
+HANGING = frozenset({"check-ins", "actions", "services", "renewals", "jobs", "notes", "activities"})
 BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
 
 

@@ -18,9 +18,24 @@ from exchange.values.numbers import currency_in, read_count, read_currency, read
 from exchange.values.words import PERPETUAL, read_bool, read_email, read_notice, read_parties, read_renewal, read_website
 
 LINES = frozenset(
-    {"about", "end_goals", "note", "client_about", "street", "agenda", "notes", "contacts", "people", "amendments"}
+    {
+        "about",
+        "end_goals",
+        "note",
+        "client_about",
+        "street",
+        "agenda",
+        "notes",
+        "contacts",
+        "people",
+        "amendments",
+        "attendees",
+        "text",
+        "text_otherwise",
+        "text_third",
+    }
 )  # fields in which line breaks mean something
-NOTE_LETTERS = 2_000
+NOTE_LETTERS = 5_000
 DRAW_LETTERS = frozenset({"name", "client", "first_name", "last_name", "what", "service", "contract", "reason"})
 
 
@@ -131,6 +146,8 @@ class Preparer:
     def _add_note(self, prepared: Prepared, row: Row) -> None:
         lines = [f"{words}: {clean(row.cells[place])}" for words, place in self.note_columns if not is_nothing(row.cells[place])]
         note = "\n".join([*filter(None, [prepared.get("note")]), *lines])
+        if len(note) > NOTE_LETTERS:
+            prepared.note(_("Cut to %(most)d letters.") % {"most": NOTE_LETTERS}, next(iter(self.mapping.notes)))
         if note:
             prepared.values["note"] = note[:NOTE_LETTERS]
 

@@ -22,6 +22,7 @@ from core.moves import every_event_says
 from exchange.evidence import Evidence, gather
 from exchange.landing.accounts import land_accounts
 from exchange.landing.action_items import land_action_items
+from exchange.landing.activities import land_activities
 from exchange.landing.base import Landing
 from exchange.landing.check_ins import land_check_ins
 from exchange.landing.clients import land_clients
@@ -31,6 +32,7 @@ from exchange.landing.contracts import land_contracts
 from exchange.landing.jobs import land_jobs
 from exchange.landing.journal import Journal
 from exchange.landing.links import link_rows
+from exchange.landing.notes import land_notes
 from exchange.landing.people import land_people
 from exchange.landing.renewals import land_renewals
 from exchange.landing.services import land_services
@@ -54,6 +56,8 @@ LAND = {
     "services": land_services,
     "renewals": land_renewals,
     "jobs": land_jobs,
+    "notes": land_notes,
+    "activities": land_activities,
 }
 
 

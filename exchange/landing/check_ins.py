@@ -13,6 +13,7 @@ from clients.models import Account, Contact
 from exchange.landing.base import Landing
 from exchange.landing.hanging import Pairs, accounts_of, is_whole, left_as_it_is, settle
 from exchange.landing.journal import Journal
+from exchange.landing.meetings import place_meetings
 from exchange.landing.words import check_in_kind_of, check_in_state_of
 from exchange.preparing import Prepared
 from exchange.reading.text import fold
@@ -24,6 +25,8 @@ OF_ITS_STATE = ("held_on", "reason")
 
 def land_check_ins(landing: Landing, journal: Journal, rows: list[Prepared]) -> None:
     rows = [prepared for prepared in rows if is_whole(landing, journal, prepared)]
+    place_meetings(landing, journal, rows)
+    rows = [prepared for prepared in rows if not prepared.is_refused]
     states = {prepared.number: _state(landing, prepared) for prepared in rows}
     for prepared in rows:
         if why := _trouble(landing, prepared, states[prepared.number]):

@@ -7,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from clients import bulk
-from clients.models import Account, Contract
+from clients.models import Account, Contact, Contract
 from exchange.landing.base import Landing, fitting, settle_change
 from exchange.landing.clients_known import name_key
 from exchange.landing.journal import Journal
@@ -32,6 +32,7 @@ def is_whole(landing: Landing, journal: Journal, prepared: Prepared, **needed: s
 
 def accounts_of(landing: Landing, journal: Journal, rows: list[Prepared]) -> dict[int, Account]:
     """Row → its account, by name within its client, else by code. A row whose account is not here, or not certain, is refused."""
+    _by_ids(landing, rows)
     names = {prepared.get(name) for prepared in rows for name in ("account", "client")} - {""}
     codes = {prepared.get("code").upper() for prepared in rows} - {""}
     asked = Q(name__in=names) | Q(code__in=codes) | Q(client__name__in=names)
@@ -63,6 +64,35 @@ def accounts_of(landing: Landing, journal: Journal, rows: list[Prepared]) -> dic
         )
         journal.refuse(prepared, why % words, landing.heading("account") or landing.heading("client") or landing.heading("code"))
     return found
+
+
+def _by_ids(landing: Landing, rows: list[Prepared]) -> None:
+    """A row that names its account, client or contact by the other system's id: the code of the one account that is meant."""
+    asked = {one.get(name) for one in rows for name in ("client_id", "contact_id")} - {""}
+    if not asked:
+        return
+    known = SourceId.objects.filter(system=landing.batch.source, object__in=("accounts", "clients", "contacts"), source_id__in=asked)
+    ids = {(object_, source_id): pk for object_, source_id, pk in known.values_list("object", "source_id", "object_id")}
+    seen = Account.objects.visible_to(landing.by).live()
+    of_client = defaultdict(list)
+    keys = {pk for (object_, _id), pk in ids.items() if object_ == "clients"}
+    people = {pk for (object_, _id), pk in ids.items() if object_ == "contacts"}
+    contacts = Contact.objects.visible_to(landing.by).in_bulk(people)
+    for account in seen.filter(client__in=keys | {contact.client_id for contact in contacts.values()}):
+        of_client[account.client_id].append(account)
+    accounts = seen.in_bulk({pk for (object_, _id), pk in ids.items() if object_ == "accounts"})
+    for prepared in rows:
+        if prepared.get("account") or prepared.get("client") or prepared.get("code"):
+            continue
+        found = [accounts.get(ids.get(("accounts", prepared.get("client_id"))))]
+        if found == [None]:
+            found = of_client[ids.get(("clients", prepared.get("client_id")))]
+        if not found and (contact := contacts.get(ids.get(("contacts", prepared.get("contact_id"))))):
+            found = [one for one in of_client[contact.client_id] if contact.account_id in (None, one.pk)]
+        if len(found) == 1:
+            prepared.values["code"] = found[0].code
+        elif not found and prepared.get("client_id"):
+            prepared.values["client"] = prepared.get("client_id")  # the refusal names it
 
 
 class KnownContracts:

@@ -3,11 +3,14 @@
 import gzip
 import re
 import tempfile
+import zipfile
 import zlib
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from exchange.reading.calendars import read_calendars
+from exchange.reading.cards import read_cards
 from exchange.reading.delimited import read_delimited
 from exchange.reading.documents import read_document
 from exchange.reading.problems import Unreadable
@@ -25,8 +28,6 @@ OTHER_KINDS = (
     (b"SQLite format 3", "SQLite"),
     (b"PAR1", "Parquet"),
     (b"{\\rtf", "RTF"),
-    (b"BEGIN:VCARD", "vCard"),
-    (b"BEGIN:VCALENDAR", "iCalendar"),
 )
 MARKUP = re.compile(rb"^\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!doctype|html|table|meta|head|style|[a-z]+[:\s>])", re.I)
 
@@ -53,9 +54,19 @@ def open_table(path: str | Path, *, limits: Limits | None = None) -> Table:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _from_zip(path, limits)
     _refuse_other_kinds(head)
+    if (kind := _words_of(head)) is not None:
+        return kind([(path.name, path)], limits)
     if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"["):
         return read_document(path, limits)
     return read_delimited(path, limits)
+
+
+def _words_of(head: bytes):
+    """The reader of an address book or a calendar, by its first line, in whatever encoding; None for all else."""
+    begun = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:40].upper().replace(b" ", b"")
+    if begun.startswith(b"BEGIN:VCARD"):
+        return read_cards
+    return read_calendars if begun.startswith((b"BEGIN:VCALENDAR", b"BEGIN:VEVENT", b"BEGIN:VTODO")) else None
 
 
 def _refuse_other_kinds(head: bytes) -> None:
@@ -80,11 +91,30 @@ def _from_zip(path: Path, limits: Limits) -> Table:
         return read_workbook(path, limits)
     if "xl/workbook.bin" in names or "content.xml" in names or "word/document.xml" in names:
         raise Unreadable(_("This is an office file of another kind."), _("Save it as “Excel workbook (.xlsx)” or as CSV."))
+    for ending, read in ((".vcf", read_cards), (".ics", read_calendars)):
+        if names and all(name.lower().endswith(ending) for name in names if not name.endswith("/")):
+            return _unzipped(path, [name for name in names if not name.endswith("/")], read, limits)
     inside = ", ".join(names[:8]) or _("nothing")
     raise Unreadable(
         _("This is a ZIP archive; it holds %(names)s.") % {"names": inside},
         _("Unpack it and import the files one by one: people first, then companies, then contacts."),
     )
+
+
+def _unzipped(path: Path, names: list[str], read, limits: Limits) -> Table:
+    """Cards or calendars, one file or many in an archive: read in the order of their names, as one table."""
+    folder = tempfile.TemporaryDirectory(prefix="import-")  # closed with the table
+    found = []
+    with zipfile.ZipFile(path) as archive:
+        if sum(member.file_size for member in archive.infolist()) > limits.json_bytes:
+            raise Unreadable(_("Unpacked, the files would be far too large."), _("Pack fewer of them."))
+        for number, name in enumerate(sorted(names)):
+            copy = Path(folder.name, f"{number}")
+            copy.write_bytes(archive.read(name))
+            found.append((name, copy))
+    table = read(found, limits)
+    table.keep = folder
+    return table
 
 
 def _unpacked(path: Path, limits: Limits) -> Table:

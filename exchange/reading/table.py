@@ -23,6 +23,7 @@ class Limits:
     json_bytes: int = 100_000_000
     columns: int = 2_000
     cell_letters: int = 500_000
+    rows_expanded: int = 50_000  # events that the calendars of one file may come to
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Table:
     keeps_short_rows: bool = False  # a workbook leaves out empty cells at the end of a row; a text file does not
     instruction_number: int | None = None
     set_aside: list[tuple[int, str]] = field(default_factory=list)
+    problems: dict[int, str] = field(default_factory=dict)  # of rows that whoever made the table could not read whole
     keep: object = None  # what must live as long as the table (an unpacked copy)
 
     def rows(self) -> Iterator[Row]:
@@ -96,9 +98,11 @@ class Table:
 
     def _row(self, number: int, cells: list[str]) -> Row:
         width = len(self.headers)
-        problem = ""
+        problem = self.problems.get(number, "")
         is_long = len(cells) > width and not is_blank(cells[width:])
-        if is_long or (len(cells) < width and not self.keeps_short_rows):
+        if problem:
+            pass
+        elif is_long or (len(cells) < width and not self.keeps_short_rows):
             problem = _("The row has %(found)d cells where the headings have %(expected)d.") % {"found": len(cells), "expected": width}
         elif is_damaged(cells):
             problem = _("The row holds damaged letters that cannot be read.")

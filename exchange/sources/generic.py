@@ -218,6 +218,35 @@ ALIASES: dict[str, dict[str, str]] = {
         "decided_by": "decided by e-mail | decided by",
         "is_self_approval": "decided by its author",
     },
+    "notes": {
+        "source_id": "id | note id | record id",
+        **ACCOUNT,
+        "client_id": "client id | company id | account id",
+        "contact_id": "contact id",
+        "attendees": "contact email | email",
+        "title": "title | subject | note title",
+        "text": "note | text | body | content | note content | comment | details",
+        "noted_on": "noted on | date | created | created at | created on",
+        "source": "source",
+        "owner": "written by | author | created by | noted by | owner",
+    },
+    "activities": {
+        "source_id": "id | activity id | record id",
+        **ACCOUNT,
+        "client_id": "client id | company id | account id",
+        "contact_id": "contact id",
+        "attendees": "contact email | email",
+        "activity": "activity type | type of activity | activity | type | kind",
+        "title": "subject | title | summary",
+        "text": "note | text | body | content | description | comments | details",
+        "status": "status | completed | done | outcome",
+        "starts_on": "activity date | took place on | start | start date | start time | date",
+        "due_on": "due date | due | due on | deadline",
+        "done_on": "completed on | done on | completed at",
+        "noted_on": "created at | created on | created",
+        "minutes": "minutes | duration | duration (minutes)",
+        "owner": "assigned to | owner | user | done by | written by",
+    },
     "jobs": {
         "source_id": "id | job id | project id | record id",
         **ACCOUNT,
@@ -245,6 +274,8 @@ SIGNS: dict[str, frozenset[str]] = {
     "services": frozenset({"service", "bought_on"}),
     "renewals": frozenset({"likelihood", "decided_on", "opened_on"}),
     "jobs": frozenset({"number", "budget", "wanted_on"}),
+    "notes": frozenset({"text", "noted_on"}),
+    "activities": frozenset({"activity", "status", "starts_on", "due_on"}),
 }
 TELLING: dict[str, dict[str, int]] = {
     "clients": {
@@ -302,5 +333,7 @@ TELLING: dict[str, dict[str, int]] = {
     "actions": {"what": 5, "due_on": 6, "done_on": 5, "check_in_on": 6},
     "services": {"service": 4, "bought_on": 6, "fit": 6, "fit_on": 6, "sold_by": 4, "contract": 1, "contract_starts_on": 6},
     "renewals": {"stage": 5, "likelihood": 6, "decided_on": 6, "opened_on": 6, "next_step": 5, "proposed_months": 6, "decided_by": 6},
+    "notes": {"text": 5, "noted_on": 2, "title": 1},
+    "activities": {"activity": 6, "title": 2, "status": 3, "due_on": 2, "starts_on": 2, "text": 1},
     "jobs": {"number": 5, "title": 4, "author": 3, "wanted_on": 4, "delivered_on": 5, "budget": 4, "round_number": 4, "score": 2},
 }
