@@ -18,6 +18,7 @@ from care.models import CompetitorNote, KnowledgePage, PageClient, Tag
 from care.states.knowledge import KnownKind, TagKind
 from clients.industries import key_of, spellings_of
 from clients.models import Client, Competitor, MarketNote, Preference
+from core.markdown import as_words
 
 NAMES = ("what_kind", "row", "said_on", "title", "text", "source", "client_key", "client_name", "place", "by_name")
 COLUMNS = tuple(f"known_{name}" for name in NAMES)  # apart from the columns of the rows themselves
@@ -86,7 +87,7 @@ class Known:
     @property
     def teaser(self) -> str:
         """What stands below the title; a note is its own title."""
-        text = " ".join(self.text.split())
+        text = as_words(self.text) if self.what_kind == KnownKind.PAGE else " ".join(self.text.split())
         return "" if text == self.title else text[:160]
 
 

@@ -55,3 +55,9 @@ def as_markup(text: str) -> SafeString:
     if len(text) > LONGEST_RENDERED:
         return format_html("<pre>{}</pre>", text)
     return mark_safe(READER.render(text))  # noqa: S308  (see above)
+
+
+def as_words(text: str) -> str:
+    """The words of it on one line, without the signs that only draw: for a line below a title."""
+    tokens = (child for token in READER.parse(text[:4_000]) for child in token.children or ())
+    return " ".join(" ".join(token.content if token.type in ("text", "code_inline") else " " for token in tokens).split())

@@ -13,7 +13,7 @@ EXPORT_CHUNK = 500
 
 class KnownTable(HouseTable):
     title = TitleColumn(verbose_name=_("What we know"), sub="teaser", css="lim-wide", order_by="title")
-    what_kind = ChoiceColumn(verbose_name=_("Kind"), hide_on="phone")
+    what_kind = ChoiceColumn(verbose_name=_("Kind"), hide_on="phone", css="nowrap")
     about = TextColumn(verbose_name=columns.CLIENT, hide_on="phone", order_by="client_name")
     source = TextColumn(verbose_name=_("Source"), hide_on="phone", chosen=False)
     by_name = TextColumn(verbose_name=_("Written by"), hide_on="tablet", order_by="by_name")

@@ -3,7 +3,7 @@ from functools import partial
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from care.actions import knowledge as actions
@@ -29,6 +29,13 @@ from core.pages import came_from, render_page
 from core.toasts import say
 
 EDITIONS_SHOWN = 100
+KINDS_IN_WORDS = {
+    KnownKind.PAGE: gettext_lazy("Pages"),
+    KnownKind.MARKET_NOTE: gettext_lazy("Market notes"),
+    KnownKind.COMPETITOR: gettext_lazy("Competitors"),
+    KnownKind.COMPETITOR_NOTE: gettext_lazy("Competitor notes"),
+    KnownKind.PREFERENCE: gettext_lazy("Preferences"),
+}
 
 
 def find_page(request, pk: int) -> KnowledgePage:
@@ -53,7 +60,7 @@ def kind_chips(request) -> list[dict]:
             kept["kind"] = kind
         return f"?{kept.urlencode()}" if kept else request.path
 
-    kinds = [("", _("All")), *KnownKind.choices]
+    kinds = [("", _("All")), *((str(kind), words) for kind, words in KINDS_IN_WORDS.items())]
     return [{"label": label, "url": address(kind), "here": here == ([kind] if kind else [])} for kind, label in kinds]
 
 

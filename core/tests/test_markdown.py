@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.markdown import LONGEST_RENDERED, as_markup, leads_somewhere_safe
+from core.markdown import LONGEST_RENDERED, as_markup, as_words, leads_somewhere_safe
 
 EVIL = [
     "<script>alert(1)</script>",
@@ -86,3 +86,7 @@ def test_r7_a_link_leads_to_the_web_a_mail_or_within_the_house(url, is_safe):
 
 def test_r7_an_endless_text_is_read_as_it_was_typed():
     assert as_markup("<b>" * LONGEST_RENDERED).startswith("<pre>&lt;b&gt;")
+
+
+def test_r7_below_a_title_stand_words_without_the_signs_that_draw():
+    assert as_words("# Before\n\n- Book **two**\n\n| a | b |\n|---|---|\n| [c](/x/) | `d` |\n") == "Before Book two a b c d"
