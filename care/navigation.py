@@ -13,6 +13,16 @@ places.register(
         covers=("knowledge_", "industry_", "client_knowledge", "competitor_note_", "market_note_tag"),
     )
 )
+places.register(
+    Place(
+        "satisfaction",
+        _("Satisfaction"),
+        "smile",
+        key="f",
+        order=44,
+        covers=("survey_", "questionnaire_", "team_rating_", "satisfaction"),
+    )
+)
 makings.register(Making("check_in_log", _("Log a check-in"), "phone", order=10, may="care.log_check_in"))
 places.register(Place("concern_list", _("Concerns"), "megaphone", order=45, covers=("concern_", "mediation_")))
 makings.register(Making("concern_raise", _("Raise a concern"), "megaphone", order=12, may="care.raise_concerns"))

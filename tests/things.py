@@ -35,6 +35,7 @@ from tests.health_things import health_rows
 from tests.job_things import job_rows
 from tests.knowledge_things import knowledge_rows
 from tests.request_things import request_rows
+from tests.survey_things import survey_rows
 from tests.work_things import work_rows
 from tests.writing_things import writing_rows
 
@@ -103,6 +104,7 @@ def rows(account, cast) -> dict:
         **writing_rows(account, cast),
         **knowledge_rows(account, cast),
         **work_rows(account, cast),
+        **survey_rows(account, cast),
     }
 
 

@@ -26,9 +26,12 @@ from care.models.knowledge import (
     PageEdition,
     Tag,
 )
+from care.models.questionnaires import Question, Questionnaire, SurveySchedule
+from care.models.surveys import AnswerLine, SurveyAnswer, SurveyInvitation, SurveyLink, SurveyRound, TeamRating
 
 __all__ = [
     "ActionItem",
+    "AnswerLine",
     "CheckIn",
     "HealthAlert",
     "HealthPolicy",
@@ -48,4 +51,12 @@ __all__ = [
     "PageClient",
     "PageEdition",
     "Tag",
+    "Question",
+    "Questionnaire",
+    "SurveyAnswer",
+    "SurveyInvitation",
+    "SurveyLink",
+    "SurveyRound",
+    "SurveySchedule",
+    "TeamRating",
 ]

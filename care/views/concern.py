@@ -4,6 +4,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -199,7 +200,9 @@ def moment_words(moment) -> str:
 
 def facts_of(concern: Concern) -> list[tuple]:
     facts = [(_("Raised"), f"{moment_words(concern.raised_at)}, {concern.get_source_display().lower()}")]
-    if concern.about:
+    if answer := getattr(concern, "survey_answer", None):
+        facts.append((_("About"), format_html('<a href="{}">{}</a>', answer.get_absolute_url(), concern.about)))
+    elif concern.about:
         facts.append((_("About"), concern.about))
     if concern.answered_at is None and concern.is_live:
         facts.append((_("Answer by"), moment_words(concern.answer_by)))
