@@ -1,4 +1,4 @@
-"""Two texts as one, word by word: what stayed, what went, what came (W2, R7)."""
+"""Two texts as one, word by word: what stayed, what went, what came (W2, R1, R7)."""
 
 import re
 from collections.abc import Iterator, Sequence
