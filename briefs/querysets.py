@@ -274,8 +274,8 @@ class WorkFileQuerySet(models.QuerySet):
 
 class ReviewLinkQuerySet(SecretLinkQuerySet):
     def open(self, *, now):
-        """Neither expired nor revoked, and the contact is still with the client. Twin: ReviewLink.is_open."""
-        return super().open(now=now).filter(contact__left_on=None)
+        """Neither expired nor revoked; the contact is still with the client, and the account with us. Twin: ReviewLink.is_open."""
+        return super().open(now=now).filter(contact__left_on=None, brief__account__closed_on=None)
 
     def visible_to(self, person):
         return self if person.standing.sees_all else self.filter(brief__account__in=seats_that_open(person).values("account"))

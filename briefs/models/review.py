@@ -82,7 +82,7 @@ class ReviewLink(SecretLink):
     @property
     def is_open(self) -> bool:
         """Twin: ReviewLinkQuerySet.open()."""
-        return super().is_open and self.contact.left_on is None
+        return super().is_open and self.contact.left_on is None and self.brief.account.closed_on is None
 
     def get_absolute_url(self):
         return reverse("brief_review", args=[self.brief_id])
