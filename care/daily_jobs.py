@@ -1,6 +1,7 @@
-from care.jobs import daily, daily_surveys, hourly
+from care.jobs import contact_reports, daily, daily_surveys, hourly
 from core.registries import daily_jobs
 
 daily_jobs.register(daily)
 daily_jobs.register(daily_surveys)
 daily_jobs.register(hourly)
+daily_jobs.register(contact_reports.daily)

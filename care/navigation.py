@@ -2,7 +2,16 @@ from django.utils.translation import gettext_lazy as _
 
 from core.navigation import Making, Place, makings, places
 
-places.register(Place("check_in_list", _("Check-ins"), "messages-square", key="k", order=40, covers=("check_in_", "action_item_")))
+places.register(
+    Place(
+        "check_in_list",
+        _("Check-ins"),
+        "messages-square",
+        key="k",
+        order=40,
+        covers=("check_in_", "action_item_", "contact_report_"),
+    )
+)
 places.register(
     Place(
         "knowledge_list",

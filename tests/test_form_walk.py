@@ -38,11 +38,20 @@ SAME_TWICE = {
     "import_throw_away": "what is gone is gone",
     "request_link_revoke": "what is revoked stays revoked",
     "review_link_revoke": "what is revoked stays revoked",
+    "contact_report_revoke": "what is revoked stays revoked",
     "concern_link_revoke": "what is revoked stays revoked",
     "calendar_feed": "a new secret takes the place of the old one",
 }
 # Its secret stands on the page that answers, and nowhere else.
-SHOWS_ONCE = {"review_link_add", "request_link_make", "request_link_renew", "concern_link_make", "concern_link_renew", "calendar_feed"}
+SHOWS_ONCE = {
+    "review_link_add",
+    "request_link_make",
+    "request_link_renew",
+    "concern_link_make",
+    "concern_link_renew",
+    "contact_report_link",
+    "calendar_feed",
+}
 TAKES_A_FILE = {"attachment_add", "contract_attach", "import_add", "job_request_attach", "work_file_add"}
 
 

@@ -34,6 +34,7 @@ from tests.concern_things import concern_rows
 from tests.health_things import health_rows
 from tests.job_things import job_rows
 from tests.knowledge_things import knowledge_rows
+from tests.report_things import report_rows
 from tests.request_things import request_rows
 from tests.survey_things import survey_rows
 from tests.work_things import work_rows
@@ -105,6 +106,7 @@ def rows(account, cast) -> dict:
         **knowledge_rows(account, cast),
         **work_rows(account, cast),
         **survey_rows(account, cast),
+        **report_rows(account, cast),
     }
 
 

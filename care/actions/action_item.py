@@ -11,11 +11,11 @@ from core.moves import record, take
 
 
 @transaction.atomic
-def add_action_item(account, *, by, what: str, owner, due_on: date, check_in=None) -> ActionItem:
-    """Promise something to a client by a day."""
+def add_action_item(account, *, by, what: str, due_on: date, owner=None, contact=None, check_in=None) -> ActionItem:
+    """Promise something to a client by a day; with a `contact` it is the client who promised."""
     ask(by, "care.add_action_item", account)
-    item = ActionItem.objects.create(account=account, check_in=check_in, what=what, owner=owner, due_on=due_on)
-    record(item, "action_item.added", by=by, owner=str(owner), due_on=in_words(due_on))
+    item = ActionItem.objects.create(account=account, check_in=check_in, what=what, owner=owner, contact=contact, due_on=due_on)
+    record(item, "action_item.added", by=by, owner=str(item.who), due_on=in_words(due_on))
     return item
 
 

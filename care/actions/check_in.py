@@ -8,14 +8,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from care.models import ActionItem, CheckIn
-from care.states import CheckInKind, CheckInState
+from care.models import ActionItem, Attendance, CheckIn
+from care.report_clock import due_and_late
+from care.states import CheckInKind, CheckInState, Presence
 from clients.levels import cadence_of
 from clients.models import Account, Contact, Seat
 from clients.words import in_words
 from core.changes import ask, set_facts, take_for_change
 from core.errors import IllegalMove, Refused
-from core.moves import make_move, record
+from core.moves import make_move, record, take
 from core.workdays import on_or_after
 
 
@@ -30,12 +31,14 @@ class NextAction:
 
 @transaction.atomic
 def plan_check_in(
-    account: Account, *, by, kind: str, planned_on: date, owner=None, planned_at: time | None = None, agenda: str = ""
+    account: Account, *, by, kind: str, planned_on: date, owner=None, planned_at: time | None = None, agenda: str = "", **taught
 ) -> CheckIn:
-    """Agree a day with the client, besides those that the cadence plans."""
+    """Agree a day with the client, besides those that the cadence plans. `taught`: topic and material of a training."""
     ask(by, "care.plan_check_in", account)
     owner = owner or lead_of(account, on=planned_on)
-    check_in = CheckIn.objects.create(account=account, kind=kind, planned_on=planned_on, planned_at=planned_at, owner=owner, agenda=agenda)
+    check_in = CheckIn.objects.create(
+        account=account, kind=kind, planned_on=planned_on, planned_at=planned_at, owner=owner, agenda=agenda, **taught
+    )
     record(check_in, "check_in.planned", by=by, on=in_words(planned_on))
     return check_in
 
@@ -68,11 +71,17 @@ def hold_check_in(
     contacts: Sequence[Contact] = (),
     people: Sequence = (),
     actions: Sequence[NextAction] = (),
+    owes_report: bool = True,
     version=None,
+    **taught,
 ) -> CheckIn:
-    """It took place: who was there, what was said, what follows. The contacts were met on that day; the next one is planned."""
+    """It took place: who was there, what was said, what follows. The contacts were met on that day; the next one is planned.
+
+    With somebody of the client a contact report is owed (`owes_report`). `taught`: topic and material of a training, `held_at`.
+    """
     _not_in_future(held_on, today)
-    facts = {"held_on": held_on, "minutes": minutes, "notes": notes, "reason": "", "kind": kind or check_in.kind}
+    facts = {"held_on": held_on, "minutes": minutes, "notes": notes, "reason": "", "kind": kind or check_in.kind, **taught}
+    facts |= report_hours(held_on, taught.get("held_at"), is_owed=owes_report and bool(contacts))
     held = make_move(check_in, "hold", by=by, note=notes, version=version, **facts)
     _write_down(held, by=by, contacts=contacts, people=people, actions=actions)
     plan_next(held.account, after=held_on, today=today)
@@ -92,17 +101,27 @@ def log_check_in(
     contacts: Sequence[Contact] = (),
     people: Sequence = (),
     actions: Sequence[NextAction] = (),
+    owes_report: bool = True,
+    **taught,
 ) -> CheckIn:
     """Write down a check-in that nobody had planned. It counts for the cadence: the planned one moves on."""
     ask(by, "care.plan_check_in", account)
     _not_in_future(held_on, today)
-    check_in = CheckIn.objects.create(
-        account=account, kind=kind, planned_on=held_on, held_on=held_on, minutes=minutes, notes=notes, state=CheckInState.HELD, owner=by
-    )
+    facts = {"held_on": held_on, "minutes": minutes, "notes": notes, **taught}
+    facts |= report_hours(held_on, taught.get("held_at"), is_owed=owes_report and bool(contacts))
+    check_in = CheckIn.objects.create(account=account, kind=kind, planned_on=held_on, state=CheckInState.HELD, owner=by, **facts)
     _write_down(check_in, by=by, contacts=contacts, people=people, actions=actions)
     record(check_in, "checkin.hold", by=by, note=notes, to_state=CheckInState.HELD)
     plan_next(account, after=held_on, today=today)
     return check_in
+
+
+def report_hours(held_on: date, held_at: time | None, *, is_owed: bool) -> dict:
+    """By when its report is due and from when it is late, in moments; none when nobody is owed one (ADR 0051)."""
+    if not is_owed:
+        return {"report_due_at": None, "report_late_at": None}
+    due_at, late_at = due_and_late(held_on, held_at)
+    return {"report_due_at": due_at, "report_late_at": late_at}
 
 
 def _not_in_future(held_on: date, today: date) -> None:
@@ -113,6 +132,7 @@ def _not_in_future(held_on: date, today: date) -> None:
 def _write_down(check_in: CheckIn, *, by, contacts, people, actions) -> None:
     check_in.contacts.set(contacts)
     check_in.people.set(people)
+    note_attendance(check_in, contacts)
     met = [contact.pk for contact in contacts]
     Contact.objects.filter(Q(last_met_on=None) | Q(last_met_on__lt=check_in.held_on), pk__in=met).update(last_met_on=check_in.held_on)
     for action in actions:
@@ -120,6 +140,31 @@ def _write_down(check_in: CheckIn, *, by, contacts, people, actions) -> None:
             account=check_in.account, check_in=check_in, what=action.what, owner=action.owner, due_on=action.due_on
         )
         record(item, "action_item.added", by=by, owner=str(action.owner), due_on=in_words(action.due_on))
+
+
+def note_attendance(check_in: CheckIn, came: Sequence[Contact]) -> None:
+    """Whoever came attended, invited or not; whoever was invited and did not come is noted as well (R6)."""
+    keys = [contact.pk for contact in came]
+    check_in.attendances.exclude(contact__in=keys).update(presence=Presence.ABSENT)
+    check_in.attendances.filter(contact__in=keys).update(presence=Presence.ATTENDED)
+    known = set(check_in.attendances.values_list("contact", flat=True))
+    Attendance.objects.bulk_create(
+        Attendance(check_in=check_in, contact=contact, presence=Presence.ATTENDED) for contact in came if contact.pk not in known
+    )
+
+
+@transaction.atomic
+def invite(check_in: CheckIn, *, by, contacts: Sequence[Contact]) -> CheckIn:
+    """Who of the client is to come; those who are not named any more are not invited."""
+    fresh = take(check_in, by=by, may="care.work_check_in")
+    if fresh.state != CheckInState.PLANNED:
+        raise IllegalMove(fresh, "invite to", fresh.state)
+    before, wanted = set(fresh.attendances.values_list("contact", flat=True)), {contact.pk for contact in contacts}
+    fresh.attendances.exclude(contact__in=wanted).delete()
+    Attendance.objects.bulk_create(Attendance(check_in=fresh, contact=contact) for contact in contacts if contact.pk not in before)
+    if before != wanted:
+        record(fresh, "check_in.invited", by=by, contacts=", ".join(contact.name for contact in contacts) or "–")
+    return fresh
 
 
 @transaction.atomic

@@ -36,9 +36,20 @@ class HeldFields(HouseForm):
     people = forms.ModelMultipleChoiceField(
         label=_("From us"), queryset=Person.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
+    held_at = forms.TimeField(label=_("Ended at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    topic = forms.CharField(label=_("Topic"), max_length=200, required=False)
+    material = forms.CharField(
+        label=_("What was taught"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Of a training: content and material."),
+    )
     notes = forms.CharField(label=_("What was said"), required=False, widget=forms.Textarea(attrs={"rows": 6}))
+    owes_report = forms.BooleanField(
+        label=_("A contact report goes to those who were there"), required=False, initial=True, help_text=_("Due 24 working hours later.")
+    )
 
-    rows = (("kind", "held_on", "minutes"), ("contacts", "people"), "notes")
+    rows = (("kind", "held_on", "held_at", "minutes"), "topic", ("contacts", "people"), "notes", "material", "owes_report")
 
     def __init__(self, *args, account, **kwargs):
         self.account = account
@@ -67,7 +78,9 @@ class HoldForm(VersionedForm, HeldFields):
 
     def narrow(self):
         super().narrow()
-        self.fields["kind"].initial = self.instance.kind
+        for name in ("kind", "topic", "material"):
+            self.fields[name].initial = getattr(self.instance, name)
+        self.fields["contacts"].initial = list(self.instance.attendances.values_list("contact", flat=True))
         held_by = {self.person.pk, self.instance.owner_id} - {None}
         self.fields["people"].initial = sorted(held_by)
         self.fields["held_on"].initial = min(self.instance.planned_on, self.today)
@@ -80,11 +93,11 @@ class LogForm(AddingForm, HeldFields):
 class PlanForm(AddingForm, forms.ModelForm):
     """A day agreed with the client."""
 
-    rows = (("kind", "planned_on", "planned_at"), "owner", "agenda")
+    rows = (("kind", "planned_on", "planned_at"), "owner", "topic", "agenda", "material")
 
     class Meta:
         model = CheckIn
-        fields = ["kind", "planned_on", "planned_at", "owner", "agenda"]
+        fields = ["kind", "planned_on", "planned_at", "owner", "topic", "agenda", "material"]
         widgets = {"planned_on": DayInput(), "planned_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M")}
 
     def __init__(self, *args, account, **kwargs):
@@ -93,6 +106,7 @@ class PlanForm(AddingForm, forms.ModelForm):
 
     def narrow(self):
         super().narrow()
+        self.fields["material"].help_text = _("Of a training: what it teaches, with which material.")
         self.fields["owner"].queryset = owners_on(self.account, today=self.today)
         self.fields["owner"].help_text = _("Empty: the account's lead.")
 
@@ -189,6 +203,7 @@ class ActionItemForm(AddingForm, forms.ModelForm):
         super().narrow()
         self.fields["owner"].queryset = owners_on(self.account, today=self.today)
         self.fields["owner"].initial = self.person.pk
+        self.fields["owner"].required = True
 
     def _post_clean(self):
         """Leaves the row alone; the action makes it."""
@@ -202,7 +217,11 @@ class ActionItemChangeForm(VersionedForm, forms.ModelForm):
 
     def narrow(self):
         super().narrow()
+        if self.instance.contact_id:  # the client's own: it stays theirs
+            del self.fields["owner"]
+            return
         team = owners_on(self.instance.account, today=self.today)
+        self.fields["owner"].required = True
         self.fields["owner"].queryset = (team | Person.objects.filter(pk=self.instance.owner_id).distinct()).distinct()
 
     def _post_clean(self):

@@ -1,5 +1,6 @@
 from care.models.check_ins import (
     ActionItem,
+    Attendance,
     CheckIn,
 )
 from care.models.concerns import (
@@ -9,6 +10,15 @@ from care.models.concerns import (
     ConcernLink,
     ConcernMessage,
     MediationNote,
+)
+from care.models.contact_reports import (
+    ContactReport,
+    ReportCopy,
+    ReportCounter,
+    ReportDispute,
+    ReportIssue,
+    ReportLine,
+    ReportLink,
 )
 from care.models.health import (
     HealthAlert,
@@ -32,6 +42,7 @@ from care.models.surveys import AnswerLine, SurveyAnswer, SurveyInvitation, Surv
 __all__ = [
     "ActionItem",
     "AnswerLine",
+    "Attendance",
     "CheckIn",
     "HealthAlert",
     "HealthPolicy",
@@ -59,4 +70,11 @@ __all__ = [
     "SurveyRound",
     "SurveySchedule",
     "TeamRating",
+    "ContactReport",
+    "ReportCopy",
+    "ReportCounter",
+    "ReportDispute",
+    "ReportIssue",
+    "ReportLine",
+    "ReportLink",
 ]

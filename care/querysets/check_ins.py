@@ -3,7 +3,7 @@ from datetime import timedelta
 from django.db import models
 from django.db.models import Count, F, Q
 
-from care.states import CheckInState
+from care.states import CheckInKind, CheckInState
 from clients.querysets import is_wide, keys_of, opening_seat, seats_that_open
 
 ON_TIME = Q(state=CheckInState.HELD, held_on__lte=F("planned_on"))
@@ -59,9 +59,31 @@ class CheckInQuerySet(models.QuerySet):
             )
         )
 
+    def owing_report(self):
+        """Held with somebody of the client, and the report that they are owed was never issued (R1)."""
+        from care.querysets.contact_reports import without_report
+
+        return self.held().filter(without_report(), report_due_at__isnull=False)
+
+    def report_late(self, *, now):
+        """Of those, the ones past the last hour (ADR 0051)."""
+        return self.owing_report().filter(report_late_at__lt=now)
+
+    def trainings(self):
+        return self.filter(kind=CheckInKind.TRAINING)
+
     def for_pages(self):
         """With what every line about a check-in names: account, client, owner."""
         return self.select_related("account__client", "owner")
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        return self if person.standing.sees_all else self.filter(check_in__account__in=seats_that_open(person).values("account"))
+
+    def of_trainings(self):
+        """Who was to be taught, or was (R6)."""
+        return self.filter(check_in__kind=CheckInKind.TRAINING)
 
 
 class ActionItemQuerySet(models.QuerySet):
@@ -84,8 +106,15 @@ class ActionItemQuerySet(models.QuerySet):
     def open(self):
         return self.filter(done_on=None)
 
+    def ours(self):
+        """What somebody of ours promised; the client's own actions are owned by a contact."""
+        return self.filter(contact=None)
+
+    def theirs(self):
+        return self.filter(contact__isnull=False)
+
     def overdue(self, *, today):
         return self.open().filter(due_on__lt=today)
 
     def for_pages(self):
-        return self.select_related("account__client", "owner", "check_in")
+        return self.select_related("account__client", "owner", "contact", "check_in")

@@ -2,6 +2,7 @@ from care.states.check_ins import (
     CHECK_IN_MOVES,
     CheckInKind,
     CheckInState,
+    Presence,
 )
 from care.states.concerns import (
     CONCERN_MOVES,
@@ -15,8 +16,16 @@ from care.states.concerns import (
     ConcernState,
     Lapse,
 )
+from care.states.contact_reports import (
+    REPORT_MOVES,
+    WRITABLE,
+    AcceptedBy,
+    LineKind,
+    ReportState,
+)
 
 __all__ = [
+    "AcceptedBy",
     "CHECK_IN_MOVES",
     "CONCERN_MOVES",
     "CheckInKind",
@@ -30,4 +39,9 @@ __all__ = [
     "SETTLED_BY_ANSWER",
     "TICKING",
     "WAITING",
+    "LineKind",
+    "Presence",
+    "REPORT_MOVES",
+    "ReportState",
+    "WRITABLE",
 ]

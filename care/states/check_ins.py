@@ -24,3 +24,11 @@ CHECK_IN_MOVES = {
     "miss": Move({S.PLANNED}, S.MISSED, may="care.work_check_in", label=_("Mark missed"), needs_note=True),
     "cancel": Move({S.PLANNED}, S.CANCELLED, may="care.work_check_in", label=_("Cancel"), needs_note=True),
 }
+
+
+class Presence(TextChoices):
+    """Whether somebody of the client came (R6)."""
+
+    INVITED = "invited", _("Invited")
+    ATTENDED = "attended", _("Attended")
+    ABSENT = "absent", _("Did not come")

@@ -88,6 +88,7 @@ class ActionItemTable(HouseTable):
     check_in_on = DayColumn(verbose_name=_("Check-in planned for"), accessor="check_in.planned_on", only_export=True)
     check_in_kind = ChoiceColumn(verbose_name=_("Kind of check-in"), accessor="check_in.kind", only_export=True)
     owner = PersonColumn(verbose_name=_("Owner"), email_header=columns.OWNER_EMAIL, order_by="owner__name", hide_on="phone")
+    contact = HouseColumn(verbose_name=_("Owner at the client"), accessor="contact.name", default="", hide_on="phone")
     done_on = DayColumn(verbose_name=_("Done on"), chosen=False, hide_on="phone")
     due_on = DueColumn(verbose_name=_("Due"), is_open=lambda item: item.done_on is None)
 

@@ -6,6 +6,7 @@ import factory
 from factory.django import DjangoModelFactory
 
 from care import models
+from care.report_clock import due_and_late
 from care.states import CheckInState
 from care.states.knowledge import TagKind
 from clients.industries import key_of
@@ -25,8 +26,36 @@ class CheckInFactory(DjangoModelFactory):
 
 
 class HeldCheckInFactory(CheckInFactory):
+    """`report_is_owed`: with the hours by which its contact report is due."""
+
     state = CheckInState.HELD
     held_on = factory.SelfAttribute("planned_on")
+
+    class Params:
+        report_is_owed = factory.Trait(
+            report_due_at=factory.LazyAttribute(lambda row: due_and_late(row.held_on, None)[0]),
+            report_late_at=factory.LazyAttribute(lambda row: due_and_late(row.held_on, None)[1]),
+        )
+
+
+class ContactReportFactory(DjangoModelFactory):
+    """A draft."""
+
+    class Meta:
+        model = models.ContactReport
+
+    check_in = factory.SubFactory(HeldCheckInFactory)
+    account = factory.SelfAttribute("check_in.account")
+    author = factory.SubFactory(PersonFactory)
+    number = factory.Sequence(lambda n: f"KAURA-CR-26-{n:03d}")
+
+
+class ReportLineFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReportLine
+
+    report = factory.SubFactory(ContactReportFactory)
+    text = "The spring launch stays on the 3rd."
 
 
 class ActionItemFactory(DjangoModelFactory):

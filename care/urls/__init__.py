@@ -1,10 +1,11 @@
 """Addresses of care, by part of the work."""
 
-from care.urls import check_ins, concerns, health, knowledge, surveys
+from care.urls import check_ins, concerns, contact_reports, health, knowledge, surveys
 
 urlpatterns = [
     *check_ins.urlpatterns,
     *concerns.urlpatterns,
+    *contact_reports.urlpatterns,
     *health.urlpatterns,
     *knowledge.urlpatterns,
     *surveys.urlpatterns,

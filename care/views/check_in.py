@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from care.actions import check_in as actions
 from care.filters import CheckInFilter
 from care.forms import HoldForm, LogForm, MoveForm, PlanForm, WhichAccountForm, action_forms
-from care.models import ActionItem, CheckIn
+from care.models import ActionItem, CheckIn, ContactReport
 from care.querysets import CheckInQuerySet
 from care.states import CheckInState
 from care.tables import CheckInTable, check_in_look
+from care.tables.contact_reports import report_look
 from clients.forms.base import ReasonForm
 from clients.frames import account_frame, find_account, seats_of
 from clients.levels import cadence_of, cadence_words
@@ -51,6 +53,7 @@ def switch(here: str) -> list[dict]:
         ("check_in_list", _("List"), "list"),
         ("check_in_week", _("Week"), "calendar-days"),
         ("action_item_list", _("Actions"), "list-checks"),
+        ("contact_report_list", _("Reports"), "file-text"),
     ]
     return [{"label": label, "url": reverse(name), "here": name == here, "icon": icon} for name, label, icon in places]
 
@@ -181,7 +184,7 @@ def account_check_ins(request, pk):
     context = {
         "planned": planned,
         "past": [(one, check_in_look(one)) for one in check_ins if one.state != CheckInState.PLANNED],
-        "items": ActionItem.objects.filter(account=account).open().select_related("owner")[:PAST_SHOWN],
+        "items": ActionItem.objects.filter(account=account).open().select_related("owner", "contact")[:PAST_SHOWN],
         "may_work": may_work,
         "log_url": f"{reverse('check_in_log')}?account={account.pk}",
         "cadence": cadence_words(cadence_of(account)),
@@ -203,15 +206,33 @@ def check_in_detail(request, pk):
         "account": check_in.account,
         "crumbs": crumbs_of(check_in.account),
         "look": check_in_look(check_in),
+        "attendances": check_in.attendances.select_related("contact"),
         "contacts": check_in.contacts.all(),
         "people": check_in.people.all(),
-        "items": check_in.action_items.select_related("owner"),
+        "items": check_in.action_items.select_related("owner", "contact"),
         "moves": moves_of(check_in, person=person),
         "may_add": person.has_perm("care.add_action_item", check_in.account),
         "entries": [line.entry for line in lines(events)],
         "is_late": check_in.state == CheckInState.PLANNED and check_in.planned_on < person.today,
+        **report_of(check_in, person=person),
     }
     return render_page(request, "care/check_in_detail.html", context)
+
+
+def report_of(check_in: CheckIn, *, person) -> dict:
+    """The contact report of a held check-in, or that one is owed and what this person may do about it."""
+    if check_in.state != CheckInState.HELD:
+        return {}
+    report = ContactReport.objects.filter(check_in=check_in).first()
+    is_out = report is not None and report.edition > 0
+    return {
+        "report": report,
+        "report_look": report_look(report) if report else None,
+        "report_due_at": None if is_out else check_in.report_due_at,
+        "report_is_late": not is_out and check_in.report_late_at is not None and check_in.report_late_at < timezone.now(),
+        "may_report": report is None and person.has_perm("care.write_report", check_in),
+        "may_waive": not is_out and check_in.report_due_at is not None and person.has_perm("care.waive_report", check_in),
+    }
 
 
 def _held_page(request, form, actions_forms, *, account, title, lead, button, cancel, planned=None):

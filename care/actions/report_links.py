@@ -1,0 +1,205 @@
+"""How a contact report reaches its readers, and what they say of it (R1): letters with a link of one's own, a yes, a dispute, silence."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from care.models import ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLink
+from care.states import AcceptedBy, ReportState
+from clients.models import Account, Contact, Seat
+from core import changes, post
+from core.errors import Refused
+from core.links import hash_of, new_secret, revoke
+from core.models import Event
+from core.moves import make_move, record, topic_of
+from people.models import Person
+
+LINK_DAYS = 180  # how long a reader may look it up again
+MOST_DISPUTES = 60  # of one contact on one report
+CHUNK = 500
+
+
+def page_address(link: ReportLink) -> str:
+    """Only for a link that was made just now."""
+    return post.absolute(reverse("report_home", args=[link.secret]))
+
+
+def new_link(report: ContactReport, contact: Contact, *, by, now: datetime) -> ReportLink:
+    """The row with its `secret`, which is on nothing but this very object."""
+    secret = new_secret()
+    expires_at = now + timedelta(days=LINK_DAYS)
+    link = ReportLink.objects.create(
+        report=report, contact=contact, secret_hash=hash_of(secret), made_by=by, made_at=now, expires_at=expires_at
+    )
+    link.secret = secret
+    return link
+
+
+# ── Out ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def send_issue(issue: ReportIssue, *, by, now: datetime) -> list[ReportCopy]:
+    """A copy for each reader; who has an e-mail address is written to. A contact's letter has a link of their own."""
+    report, copies = issue.report, []
+    for contact, was_there in readers(report.contacts.all(), report.copy_contacts.all()):
+        copies.append(ReportCopy(issue=issue, contact=contact, was_there=was_there, email=contact.email))
+        if contact.email:
+            link = new_link(report, contact, by=by, now=now)
+            write(issue, to=contact, url=page_address(link), by=by, is_theirs=True)
+    for person, was_there in readers(report.people.all(), report.copy_people.all()):
+        copies.append(ReportCopy(issue=issue, person=person, was_there=was_there, email=person.email))
+        if person != by and person.is_active:
+            write(issue, to=person, url=post.absolute(report.get_absolute_url()), by=by, is_theirs=False)
+    return ReportCopy.objects.bulk_create(copies)
+
+
+def readers(present, copies):
+    """(reader, was there), each once."""
+    there = list(present)
+    return [(one, True) for one in there] + [(one, False) for one in copies if one not in there]
+
+
+def write(issue: ReportIssue, *, to, url: str, by, is_theirs: bool) -> None:
+    report = issue.report
+    words = {"number": report.number, "day": date_format(report.check_in.held_on, "j F")}
+    subject = _("Corrected: contact report %(number)s of %(day)s") if issue.number > 1 else _("Contact report %(number)s of %(day)s")
+    context = {
+        "report": report,
+        "issue": issue,
+        "url": url,
+        "is_theirs": is_theirs,
+        "until": timezone.localtime(report.accept_at),
+        "answers": report.disputes.filter(settled_at=issue.issued_at).select_related("contact"),
+    }
+    post.write(to=to.email, name=to.name, subject=subject % words, template="care/mail/contact_report", context=context, by=by)
+
+
+@transaction.atomic
+def make_link(report: ContactReport, contact: Contact, *, by, now: datetime) -> ReportLink:
+    """Another address for a reader who has lost theirs or has no e-mail; every older one of theirs is dead from now on."""
+    changes.ask(by, "care.issue_report", report)
+    issue = report.issues.last()
+    if issue is None:
+        raise Refused(_("Issue the report first."))
+    if not issue.copies.filter(contact=contact).exists():
+        raise Refused(_("%(contact)s is not among those it went to.") % {"contact": contact})
+    revoke(ReportLink.objects.filter(report=report, contact=contact), at=now)
+    link = new_link(report, contact, by=by, now=now)
+    record(report, "report_link.made", by=by, contact=str(contact), until=date_format(timezone.localtime(link.expires_at), "j F Y"))
+    return link
+
+
+@transaction.atomic
+def revoke_links(report: ContactReport, contact: Contact, *, by, now: datetime) -> int:
+    """None of this contact's addresses opens any more. Returns how many that were."""
+    changes.ask(by, "care.issue_report", report)
+    closed = revoke(ReportLink.objects.filter(report=report, contact=contact), at=now)
+    if closed:
+        record(report, "report_link.revoked", by=by, contact=str(contact))
+    return closed
+
+
+# ── In ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def note_visit(link: ReportLink, *, at: datetime) -> None:
+    """One event for the first use of a day; `link` knows when it was used before this one."""
+    before = link.last_used_at
+    if before is None or timezone.localdate(before) < timezone.localdate(at):
+        record(link.report, "report_link.used", by=link, at=at)
+
+
+def take_to_speak(link: ReportLink, *, now: datetime) -> ContactReport:
+    """The report, locked; the link speaks as it is now. Raises PermissionDenied, Refused (too late, or not with the client)."""
+    report = ContactReport.objects.select_for_update(of=("self",)).select_related("account", "author", "check_in").get(pk=link.report_id)
+    if not ReportLink.objects.open(now=now).filter(pk=link.pk).exists():
+        raise PermissionDenied(f"{link} does not open any more.")
+    if report.state == ReportState.ACCEPTED or (report.state == ReportState.ISSUED and report.accept_at <= now):
+        raise Refused(_("This report is accepted and changes no more. Tell us what is not right, and it goes into the next one."))
+    if report.state == ReportState.DRAFT:
+        raise Refused(_("We are correcting this report; you get the new version by e-mail."))
+    return report
+
+
+@transaction.atomic
+def dispute_line(link: ReportLink, *, text: str, now: datetime, line_key: str = "") -> ReportDispute:
+    """A contact says what is not right, of a line or of the whole. The clock stops; author and lead hear of it at once."""
+    report = take_to_speak(link, now=now)
+    issue = report.issues.last()
+    if report.disputes.filter(contact=link.contact_id).count() >= MOST_DISPUTES:
+        raise Refused(_("That is more than we can answer here: please ring us."))
+    row = next((row for row in issue.contents["lines"] if row["key"] == line_key), None) if line_key else None
+    if line_key and row is None:
+        raise PermissionDenied("No such line in what was issued.")
+    report = make_move(report, "dispute", by=link, note=text, accept_at=None)
+    line = report.lines.filter(key=row["key"]).first() if row else None
+    dispute = ReportDispute.objects.create(
+        report=report, issue=issue, line=line, line_text=row["text"] if row else "", contact=link.contact, text=text, at=now
+    )
+    for person in those_who_answer(report, today=timezone.localdate(now)):
+        post.write(
+            to=person.email,
+            name=person.name,
+            subject=_("%(contact)s disputes contact report %(number)s") % {"contact": link.contact, "number": report.number},
+            template="care/mail/report_disputed",
+            context={"report": report, "dispute": dispute, "url": post.absolute(report.get_absolute_url())},
+            by=None,
+        )
+    return dispute
+
+
+def those_who_answer(report: ContactReport, *, today) -> list[Person]:
+    """The author and the account's lead, as long as they may see it."""
+    leads = Seat.objects.live(today=today).leads().filter(account=report.account_id).values("person")
+    found = Person.objects.active().filter(pk__in=leads) | Person.objects.active().filter(pk=report.author_id)
+    return [one for one in found.distinct().order_by("name") if Account.objects.visible_to(one).filter(pk=report.account_id).exists()]
+
+
+@transaction.atomic
+def confirm_report(link: ReportLink, *, now: datetime) -> ContactReport:
+    """A contact says yes. When all of theirs who were there have, the report is accepted. Pressed twice, it stays one yes."""
+    report = take_to_speak(link, now=now)
+    if report.state == ReportState.DISPUTED:
+        raise Refused(_("A line is disputed: you get a corrected version, and can say yes to that."))
+    copies = ReportCopy.objects.filter(issue=report.issues.last(), contact__isnull=False)
+    if copies.filter(contact=link.contact_id, confirmed_at=None).update(confirmed_at=now):
+        record(report, "contact_report.confirmed", by=link, at=now)
+    if not copies.filter(was_there=True, confirmed_at=None, contact__left_on=None).exists():
+        report = make_move(report, "accept", by=link, accepted_at=now, accepted_by=AcceptedBy.WORD)
+    return report
+
+
+def accept_silent(*, now: datetime) -> int:
+    """Nobody objected in 48 working hours: the report is accepted and frozen. Set-wise, twice is harmless. Returns how many."""
+    accepted = 0
+    while True:
+        with transaction.atomic():
+            rows = list(
+                ContactReport.objects.silent(now=now).select_for_update(skip_locked=True, of=("self",)).select_related("account")[:CHUNK]
+            )
+            if not rows:
+                return accepted
+            ContactReport.objects.filter(pk__in=[row.pk for row in rows], state=ReportState.ISSUED).update(
+                state=ReportState.ACCEPTED, accepted_at=F("accept_at"), accepted_by=AcceptedBy.SILENCE, version=F("version") + 1
+            )
+            Event.objects.bulk_create(_lapse(row) for row in rows)
+        accepted += len(rows)
+
+
+def _lapse(report: ContactReport) -> Event:
+    """By the clock, at the hour it struck. Twin: core.moves.record."""
+    return Event(
+        at=report.accept_at,
+        verb="contactreport.lapse",
+        subject=report,
+        topic=topic_of(report),
+        from_state=ReportState.ISSUED,
+        to_state=ReportState.ACCEPTED,
+        words={"name": str(report)},
+    )

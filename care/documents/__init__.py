@@ -1,0 +1,1 @@
+"""Care on paper: contact reports and agendas (R1)."""

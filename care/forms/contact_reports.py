@@ -1,0 +1,210 @@
+"""Forms of contact reports (R1). Each cleans and never saves; a draft may be as unfinished as its writer."""
+
+import uuid
+from itertools import zip_longest
+
+from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from care.actions.contact_report import MOST_LINES, MOST_SIGNS, Line
+from care.models import ContactReport, ReportDispute
+from care.states import LineKind
+from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
+from clients.models import Contact
+from people.models import Person
+
+EMPTY_ROWS = 3
+PREFIX = "line"
+NAMES = ("key", "kind", "topic", "job", "text", "who", "due_on")
+
+
+def contacts_of(report: ContactReport, *, person):
+    """Those who speak for the account now, and those who stand in the report already."""
+    spoken = Contact.objects.visible_to(person).of_account(report.account).present()
+    named = Contact.objects.filter(
+        pk__in=[*report.contacts.values_list("pk", flat=True), *report.copy_contacts.values_list("pk", flat=True)]
+    )
+    return Contact.objects.filter(pk__in=spoken.values("pk")) | named
+
+
+def people_of(report: ContactReport, *, today):
+    """The team of today, those who stand in the report, and whom they report to."""
+    there = {*report.people.values_list("pk", flat=True), *report.copy_people.values_list("pk", flat=True)}
+    team = Person.objects.active().filter(seats__in=report.account.seats.live(today=today)).values_list("pk", flat=True)
+    return Person.objects.filter(pk__in={*team, *there}).order_by("name", "pk")
+
+
+class ReportForm(VersionedForm, forms.ModelForm):
+    """The head of a report: what it is about, who was there, who gets it, when one meets again."""
+
+    rows = (("product", "place"), ("contacts", "people"), ("copy_contacts", "copy_people"), ("next_on", "next_at", "next_kind"))
+
+    class Meta:
+        model = ContactReport
+        fields = ["product", "place", "contacts", "people", "copy_contacts", "copy_people", "next_on", "next_at", "next_kind"]
+        widgets = {
+            "next_on": DayInput(),
+            "next_at": forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+            **dict.fromkeys(("contacts", "people", "copy_contacts", "copy_people"), forms.CheckboxSelectMultiple),
+        }
+
+    def narrow(self):
+        super().narrow()
+        contacts, people = contacts_of(self.instance, person=self.person), people_of(self.instance, today=self.today)
+        for name, rows in {"contacts": contacts, "copy_contacts": contacts, "people": people, "copy_people": people}.items():
+            self.fields[name].queryset = rows
+        self.fields["next_on"].help_text = _("It is planned when the report is issued.")
+
+    @property
+    def helper(self):
+        """Without the version: it stands where each autosave renews it."""
+        helper = super().helper
+        helper.layout = Layout(*(self._row(row) for row in self.rows))
+        return helper
+
+    def clean_next_on(self):
+        day = self.cleaned_data["next_on"]
+        if day and day < self.instance.check_in.held_on:
+            raise forms.ValidationError(_("The next meeting comes after this one."))
+        return day
+
+    def _post_clean(self):
+        """Leaves the row alone; the action sets and saves."""
+
+
+class LineForm(forms.Form):
+    """One line. Its key is made with the empty row, so that a row that is saved twice stays one line."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=_("Kind"), choices=LineKind)
+    topic = forms.CharField(label=_("Topic"), max_length=150, required=False)
+    job = forms.CharField(label=_("Job"), max_length=40, required=False)
+    text = forms.CharField(label=_("Text"), max_length=MOST_SIGNS, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    who = forms.ChoiceField(label=_("Who"), required=False)
+    due_on = forms.DateField(label=_("By"), required=False, widget=DayInput())
+
+    def __init__(self, data=None, *, choices, key: uuid.UUID | str = "", **kwargs):
+        super().__init__(data, prefix=PREFIX, auto_id=f"id_%s_{key}", **kwargs)
+        self.fields["who"].choices = choices
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = "form-select" if name in ("kind", "who") else "form-control"
+
+    def line(self, *, contacts: dict, people: dict) -> Line:
+        facts = dict(self.cleaned_data)
+        who = facts.pop("who")
+        facts["contact"] = contacts.get(int(who[1:])) if who.startswith("c") else None
+        facts["owner"] = people.get(int(who[1:])) if who.startswith("p") else None
+        return Line(**facts)
+
+
+class LineForms:
+    """The lines as they stand on the page, in its order: their fields come as lists, so a row may be put anywhere."""
+
+    def __init__(self, data, *, report: ContactReport, person):
+        self.contacts = {one.pk: one for one in contacts_of(report, person=person)}
+        self.people = {one.pk: one for one in people_of(report, today=person.today)}
+        self.choices = [
+            ("", "–"),
+            (report.account.client.name, [(f"c{pk}", one.name) for pk, one in self.contacts.items()]),
+            (_("Ours"), [(f"p{pk}", one.name) for pk, one in self.people.items()]),
+        ]
+        self.forms = self._typed(data) if data is not None else self._stored(report)
+
+    def _typed(self, data) -> list[LineForm]:
+        columns = [data.getlist(f"{PREFIX}-{name}") for name in NAMES]
+        rows = list(zip_longest(*columns, fillvalue=""))[: MOST_LINES + EMPTY_ROWS]
+        return [self._form({f"{PREFIX}-{name}": value for name, value in zip(NAMES, row, strict=True)}, key=row[0]) for row in rows]
+
+    def _stored(self, report) -> list[LineForm]:
+        found = []
+        for line in report.lines.all():
+            who = f"c{line.contact_id}" if line.contact_id else f"p{line.owner_id}" if line.owner_id else ""
+            initial = {name: getattr(line, name) for name in NAMES if name != "who"} | {"who": who}
+            found.append(self._form(None, key=line.key, initial=initial))
+        return [*found, *(self.empty() for _row in range(EMPTY_ROWS if not found else 1))]
+
+    def _form(self, data, **kwargs) -> LineForm:
+        return LineForm(data, choices=self.choices, **kwargs)
+
+    def empty(self) -> LineForm:
+        key = uuid.uuid4()
+        return self._form(None, key=key, initial={"key": key})
+
+    def __iter__(self):
+        return iter(self.forms)
+
+    def is_valid(self) -> bool:
+        return not [form for form in self.forms if not form.is_valid()]  # each of them says what is wrong
+
+    @property
+    def errors(self) -> list[str]:
+        return [f"{form[name].label}: {error}" for form in self.forms for name, errors in form.errors.items() for error in errors]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [form.line(contacts=self.contacts, people=self.people) for form in self.forms]
+
+
+class IssueForm(VersionedForm):
+    """What goes with the report, and our answer to each line that was disputed."""
+
+    note = forms.CharField(
+        label=_("A word with it"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Stands in the e-mail."),
+    )
+
+    def __init__(self, *args, row: ContactReport, **kwargs):
+        self.instance = row
+        self.disputes = list(ReportDispute.objects.open().filter(report=row).select_related("contact", "line"))
+        super().__init__(*args, **kwargs)
+
+    def narrow(self):
+        super().narrow()
+        for dispute in self.disputes:
+            self.fields[f"answer-{dispute.pk}"] = forms.CharField(
+                label=_("Your answer to %(contact)s: “%(text)s”") % {"contact": dispute.contact, "text": dispute.text[:200]},
+                max_length=2000,
+                widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("About: %(line)s") % {"line": dispute.line_text[:120]} if dispute.line_text else _("About the whole report"),
+            )
+        self.order_fields([*(f"answer-{dispute.pk}" for dispute in self.disputes), "note"])
+
+    @property
+    def facts(self) -> dict:
+        answers = {dispute.pk: self.cleaned_data[f"answer-{dispute.pk}"] for dispute in self.disputes}
+        return {"note": self.cleaned_data["note"], "answers": answers}
+
+
+class ReaderForm(HouseForm):
+    """To whom of those who were sent the report."""
+
+    contact = forms.ModelChoiceField(label=_("For whom"), queryset=Contact.objects.none())
+
+    rows = ("contact",)
+
+    def __init__(self, *args, report: ContactReport, **kwargs):
+        self.report = report
+        super().__init__(*args, **kwargs)
+
+    def narrow(self):
+        issue = self.report.issues.last()
+        keys = issue.copies.filter(contact__left_on=None).values("contact") if issue else []
+        self.fields["contact"].queryset = Contact.objects.filter(pk__in=keys)
+
+
+class NewLinkForm(AddingForm, ReaderForm):
+    """Sent twice it makes one address."""
+
+
+class DisputeForm(forms.Form):
+    """What a contact says is not right."""
+
+    text = forms.CharField(
+        label=_("What is not right?"), max_length=3000, widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"})
+    )
+    line = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)

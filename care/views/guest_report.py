@@ -1,0 +1,125 @@
+"""What a client's contact sees by a report link (R1), made for a phone: what was issued, a yes, a way to say which line is wrong."""
+
+import functools
+import uuid
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from care.actions import report_links as actions
+from care.forms.contact_reports import DisputeForm
+from care.models import ReportLink
+from care.report_contents import changed_facts, facts_of, gone_lines, topics_of
+from care.states import ReportState
+from care.views.contact_report import moment_words, pdf_of
+from clients.frames import seats_of
+from core.errors import Refused
+from core.links import closed, link_page
+from core.once import once_by_link
+from core.pages import render_page
+from core.toasts import say
+
+
+def report_page_of(view):
+    """A page of a report link: what it may not do answers like a link that does not open."""
+
+    @link_page(ReportLink)
+    @functools.wraps(view)
+    def page(request, link, *args, **kwargs):
+        actions.note_visit(link, at=timezone.now())
+        try:
+            return view(request, link, *args, **kwargs)
+        except PermissionDenied:
+            return closed(request)
+
+    return page
+
+
+def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status: int = 200):
+    report = link.report
+    issues = list(report.issues.order_by("number"))
+    if not issues:
+        raise Http404("Never issued.")
+    issue, before = issues[-1], issues[-2].contents if len(issues) > 1 else None
+    own = list(report.disputes.filter(contact=link.contact_id).order_by("at"))
+    topics = topics_of(issue.contents, before)
+    for line in (line for topic in topics for line in topic.lines):
+        line.form_key = str(uuid.uuid4())
+        line.disputes = [one for one in own if one.settled_at is None and one.line_text == line.text and one.issue_id == issue.pk]
+    copy = issue.copies.filter(contact=link.contact_id).first()
+    lead = next((seat.person for seat in seats_of(report.account, today=timezone.localdate()) if seat.is_lead), None)
+    is_running = report.state == ReportState.ISSUED and report.accept_at > timezone.now()
+    context = {
+        "link": link,
+        "contact": link.contact,
+        "lead": lead,
+        "home": reverse("report_home", args=[request.secret]),
+        "secret": request.secret,
+        "report": report,
+        "issue": issue,
+        "facts": facts_of(issue.contents),
+        "topics": topics,
+        "gone": gone_lines(issue.contents, before),
+        "fact_changes": changed_facts(issue.contents, before),
+        "answers": [one for one in own if one.settled_at],
+        "on_the_whole": [one for one in own if one.settled_at is None and not one.line_text],
+        "has_confirmed": bool(copy and copy.confirmed_at),
+        "may_confirm": is_running and copy is not None and copy.confirmed_at is None,
+        "may_dispute": is_running or report.state == ReportState.DISPUTED,
+        "until": moment_words(report.accept_at) if report.accept_at else "",
+        "accepted": moment_words(report.accepted_at) if report.accepted_at else "",
+        "form": form or DisputeForm(),
+    }
+    return render_page(request, "care/guest/report_home.html", context, status=status)
+
+
+@report_page_of
+@require_safe
+def report_home(request, link):
+    """The report as it was last issued, what is new in it, and what they may say."""
+    return shown(request, link)
+
+
+@report_page_of
+@require_POST
+def report_dispute(request, link):
+    """This is not right: a line, or the whole."""
+    form = DisputeForm(request.POST)
+    if not form.is_valid():
+        return shown(request, link, form=form, status=422)
+    key = form.cleaned_data["line"]
+
+    def make():
+        return actions.dispute_line(link, text=form.cleaned_data["text"], now=timezone.now(), line_key=str(key) if key else "")
+
+    try:
+        once_by_link(form.cleaned_data["form_key"], link=link, make=make)
+    except Refused as refusal:
+        form.add_error(None, str(refusal))
+        return shown(request, link, form=form, status=422)
+    say(request, _("Thank you. We look at it and send you a corrected version."))
+    return redirect("report_home", secret=request.secret)
+
+
+@report_page_of
+@require_POST
+def report_confirm(request, link):
+    """Yes, that is how it was."""
+    actions.confirm_report(link, now=timezone.now())
+    say(request, _("Thank you: noted."))
+    return redirect("report_home", secret=request.secret)
+
+
+@report_page_of
+@require_safe
+def report_pdf(request, link):
+    """The report on paper, as it was last issued."""
+    issue = link.report.issues.last()
+    if issue is None:
+        raise Http404("Never issued.")
+    return pdf_of(issue)
