@@ -16,10 +16,13 @@ from briefs.models import RequestFile, RequestLink, ReviewLink
 from briefs.states import Wish
 from briefs.tests.factories import JobRequestFactory, RequestLinkFactory
 from briefs.tests.work import job_with_client
-from care.models import ReportLink
+from care.models import ConcernLink, ReportLink
+from care.states import ConcernState
+from care.tests.concern_factories import ConcernFactory, ConcernLinkFactory
 from care.tests.reports import a_report, link_of
 from clients.models import Account
 from clients.tests.factories import ContactFactory
+from core.links import hash_of, new_secret
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
 
@@ -132,7 +135,40 @@ def opened_report(account, *, by, name: str) -> Opened:
     return Opened(link, link.secret, account, contact, (name, line.text, report.number), pages, writes)
 
 
-THINGS = {RequestLink: opened_request, ReviewLink: opened_review, ReportLink: opened_report}
+def opened_concern(account, *, by, name: str) -> Opened:
+    contact = ContactFactory(client=account.client, name=name, email=f"{uuid.uuid4().hex[:8]}@client.example")
+    secret = new_secret()
+    link = ConcernLinkFactory(account=account, contact=contact, secret_hash=hash_of(secret))
+    of_them = {"account": account, "contact": contact, "is_shared": True}
+    raised = ConcernFactory(title=f"Late posters of {name}", **of_them)
+    proposed = ConcernFactory(title=f"Wrong colour of {name}", state=ConcernState.PROPOSED, **of_them)
+    confirmed = ConcernFactory(title=f"Lost file of {name}", state=ConcernState.CONFIRMED, **of_them)
+    pages = (
+        Page("client_concerns"),
+        Page("client_concern_raise"),
+        Page("client_concern_detail", (raised.pk,), of_a_row=True),
+        Page("client_concern_refuse", (proposed.pk,), of_a_row=True),
+        Page("client_concern_reopen", (confirmed.pk,), of_a_row=True),
+        Page("client_concern_withdraw", (raised.pk,), of_a_row=True),
+    )
+
+    def writes(text: str) -> tuple[Page, ...]:
+        key = {"form_key": uuid.uuid4()}
+        raising = {"kind": "problem", "title": text[:200], "text": text, "severity": "2", "about": text[:200], **key}
+        return (
+            Page("client_concern_raise", (), "post", raising),
+            Page("client_concern_detail", (raised.pk,), "post", {"text": text, "form_key": uuid.uuid4()}, of_a_row=True),
+            Page("client_concern_refuse", (proposed.pk,), "post", {"reason": text}, of_a_row=True),
+            Page("client_concern_agree", (proposed.pk,), "post", of_a_row=True),
+            Page("client_concern_reopen", (confirmed.pk,), "post", {"reason": text}, of_a_row=True),
+            Page("client_concern_withdraw", (raised.pk,), "post", {"reason": text}, of_a_row=True),
+        )
+
+    words = (name, raised.title, proposed.title, confirmed.title)
+    return Opened(link, secret, account, contact, words, pages, writes)
+
+
+THINGS = {ConcernLink: opened_concern, RequestLink: opened_request, ReviewLink: opened_review, ReportLink: opened_report}
 
 # Pages of links that open only later in the row's life; each has a test of its own beside its app's others.
 LATER = {"client_rating": "opens when the job is delivered: briefs/tests/test_delivering_actions.py"}
