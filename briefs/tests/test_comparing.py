@@ -4,7 +4,6 @@ import pytest
 
 from briefs.comparing import changed_fields, changes
 from briefs.states import BriefKind
-from core.comparing import GONE, NEW, SAME, compare_words
 
 CONTENTS = {
     "facts": {
