@@ -1,6 +1,6 @@
 from django.urls import path
 
-from briefs.views import quality, templates
+from briefs.views import attachments, deliverables, quality, templates
 from briefs.views import writing as views
 
 urlpatterns = [
@@ -10,13 +10,13 @@ urlpatterns = [
     path("jobs/<int:pk>/write/news/", views.brief_news, name="brief_news"),
     path("jobs/<int:pk>/write/facts/", views.brief_facts_write, name="brief_facts_write"),
     path("jobs/<int:pk>/write/section/<slug:key>/", views.brief_section_write, name="brief_section_write"),
-    path("jobs/<int:pk>/deliverables/add/", views.deliverable_add, name="deliverable_add"),
-    path("jobs/deliverables/<int:pk>/change/", views.deliverable_change, name="deliverable_change"),
-    path("jobs/deliverables/<int:pk>/move/<slug:way>/", views.deliverable_move, name="deliverable_move"),
-    path("jobs/deliverables/<int:pk>/drop/", views.deliverable_drop, name="deliverable_drop"),
-    path("jobs/<int:pk>/attach/", views.attachment_add, name="attachment_add"),
-    path("jobs/attachments/<int:pk>/file/", views.attachment_download, name="attachment_download"),
-    path("jobs/attachments/<int:pk>/remove/", views.attachment_remove, name="attachment_remove"),
+    path("jobs/<int:pk>/deliverables/add/", deliverables.deliverable_add, name="deliverable_add"),
+    path("jobs/deliverables/<int:pk>/change/", deliverables.deliverable_change, name="deliverable_change"),
+    path("jobs/deliverables/<int:pk>/move/<slug:way>/", deliverables.deliverable_move, name="deliverable_move"),
+    path("jobs/deliverables/<int:pk>/drop/", deliverables.deliverable_drop, name="deliverable_drop"),
+    path("jobs/<int:pk>/attach/", attachments.attachment_add, name="attachment_add"),
+    path("jobs/attachments/<int:pk>/file/", attachments.attachment_download, name="attachment_download"),
+    path("jobs/attachments/<int:pk>/remove/", attachments.attachment_remove, name="attachment_remove"),
     path("jobs/<int:pk>/document/<slug:reader>/<slug:form>/", views.brief_document, name="brief_document"),
     path("jobs/<int:pk>/make-template/", templates.brief_make_template, name="brief_make_template"),
     path("brief-templates/", templates.brief_template_list, name="brief_template_list"),

@@ -18,7 +18,7 @@ from briefs.models import Comment, ReviewLink, WorkFile
 from briefs.pictures import page_picture
 from briefs.remarks import Opposition, oppositions_on, page_links, pins_on, remarks_for_client, threads_of
 from briefs.states import BriefState
-from briefs.views.making import drawing, page_asked
+from briefs.views.work_files import drawing, page_asked
 from briefs.work_files import Standing, standings_of
 from clients.models import Seat
 from core.errors import IllegalMove, Refused

@@ -1,62 +1,29 @@
-"""Pages of the work (W4): what is made and by whom, its versions, the review inside, rounds and change orders."""
+"""Pages of the work (W4): what is made and by whom, the review inside, the rounds."""
 
-from django.http import FileResponse, Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from briefs.actions import making as actions
 from briefs.forms import making as forms
-from briefs.forms.showing import CommentForm
 from briefs.frames import brief_frame, find_brief
 from briefs.models import Assignment, ChangeOrder, Deliverable, Round, WorkFile
-from briefs.pictures import page_picture
-from briefs.remarks import all_remarks, oppositions_on, page_links, pins_on, threads_of
 from briefs.rounds import RoundCount, coming_words, rounds_sold
-from briefs.states import OVER, WORKING_STATES, BriefState, RoundState
+from briefs.states import OVER, WORKING_STATES, RoundState
+from briefs.views.change_orders import order_moves
+from briefs.views.work_frame import move_page, work_url
 from briefs.work_files import newest_files
-from clients.sight import remember
-from clients.views.frame import changed, form_page, made, must, typed
-from core.moves import available_moves
-from core.pages import came_from, render_page
+from clients.views.frame import changed, must, typed
+from core.pages import render_page
 from core.toasts import say
-from core.uploads import as_download, size_words
 from core.workdays import add_working_days
 
 ROUND_WORKING_DAYS = 5  # how long a round is given unless somebody says otherwise; ADR 0043
 SHOWN_VERSIONS = 6  # of a deliverable on the page of the work; the others are on the page of the newest
 
 
-def find_assignment(request, pk: int) -> Assignment:
-    found = Assignment.objects.visible_to(request.user).select_related("brief__account__client", "person", "deliverable")
-    assignment = get_object_or_404(found, pk=pk)
-    remember(request.user, assignment.brief.account)
-    return assignment
-
-
-def find_work_file(request, pk: int) -> WorkFile:
-    found = WorkFile.objects.visible_to(request.user).select_related("deliverable__brief__account__client", "uploaded_by", "round")
-    file = get_object_or_404(found, pk=pk)
-    remember(request.user, file.deliverable.brief.account)
-    return file
-
-
-def work_url(brief) -> str:
-    return reverse("brief_work", args=[brief.pk])
-
-
-def crumbs_of(brief) -> list:
-    return [(_("Jobs"), reverse("brief_list")), (brief.number, brief.get_absolute_url()), (_("Work"), work_url(brief))]
-
-
 # ── The tab ──────────────────────────────────────────────────────────────────────────────────────
-
-
-def version_words(file: WorkFile) -> str:
-    if file.shown_at:
-        return _("the client sees it")
-    return _("not shown to the client")
 
 
 @require_safe
@@ -129,213 +96,6 @@ def segments_of(count: RoundCount, rounds: list[Round]) -> list[dict]:
     return segments
 
 
-def order_moves(order: ChangeOrder, *, person) -> list[dict]:
-    return [
-        {"label": move.label, "url": reverse("change_order_move", args=[order.pk, name])}
-        for name, move in available_moves(order, by=person).items()
-    ]
-
-
-# ── Assignments ──────────────────────────────────────────────────────────────────────────────────
-
-
-@require_http_methods(["GET", "POST"])
-def assignment_add(request, pk):
-    """Put somebody on the job."""
-    person = request.user
-    brief = find_brief(request, pk)
-    must(person, "briefs.assign_work", brief)
-    form = forms.AssignmentForm(typed(request), brief=brief, person=person, today=person.today)
-    if url := made(request, form, lambda: actions.assign_work(brief, by=person, **form.facts)):
-        say(request, _("%(person)s works on it.") % {"person": form.cleaned_data["person"]})
-        return redirect(url)
-    return form_page(
-        request,
-        form,
-        title=_("Put somebody on %(job)s") % {"job": brief},
-        button=_("Assign"),
-        cancel=work_url(brief),
-        crumbs=crumbs_of(brief),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def assignment_change(request, pk):
-    person = request.user
-    assignment = find_assignment(request, pk)
-    must(person, "briefs.assign_work", assignment)
-    form = forms.AssignmentChangeForm(typed(request), instance=assignment, person=person, today=person.today)
-    if changed(form, lambda **facts: actions.change_assignment(assignment, by=person, **facts)):
-        say(request, _("The assignment is changed."))
-        return redirect(assignment)
-    brief = assignment.brief
-    title = _("Change “%(what)s”") % {"what": assignment.what}
-    return form_page(request, form, title=title, button=_("Save the assignment"), cancel=work_url(brief), crumbs=crumbs_of(brief))
-
-
-@require_http_methods(["GET", "POST"])
-def assignment_drop(request, pk):
-    """It is not needed any more, and why."""
-    person = request.user
-    assignment = find_assignment(request, pk)
-    must(person, "briefs.assign_work", assignment)
-    brief = assignment.brief
-    form = forms.NoteForm(typed(request), row=assignment, person=person, today=person.today)
-
-    def drop(version, note):
-        actions.drop_assignment(assignment, by=person, note=note, version=version)
-        return brief
-
-    if changed(form, drop):
-        say(request, _("%(person)s is off this job.") % {"person": assignment.person})
-        return redirect(work_url(brief))
-    return form_page(
-        request,
-        form,
-        title=_("Take “%(what)s” from %(person)s?") % {"what": assignment.what, "person": assignment.person},
-        button=_("Take it away"),
-        cancel=work_url(brief),
-        crumbs=crumbs_of(brief),
-        danger=True,
-    )
-
-
-def must_be_theirs(person, assignment) -> None:
-    if assignment.person_id not in person.standing.seats_of:
-        must(person, "briefs.assign_work", assignment)
-
-
-@require_POST
-def assignment_done(request, pk):
-    assignment = find_assignment(request, pk)
-    must_be_theirs(request.user, assignment)
-    actions.finish_assignment(assignment, by=request.user, today=request.user.today)
-    undo = reverse("assignment_reopen", args=[assignment.pk])
-    say(request, _("Done: %(what)s.") % {"what": assignment.what}, undo_url=undo)
-    return redirect(came_from(request, work_url(assignment.brief)))
-
-
-@require_POST
-def assignment_reopen(request, pk):
-    assignment = find_assignment(request, pk)
-    must_be_theirs(request.user, assignment)
-    actions.reopen_assignment(assignment, by=request.user)
-    say(request, _("It is open again: %(what)s.") % {"what": assignment.what})
-    return redirect(came_from(request, work_url(assignment.brief)))
-
-
-# ── Files ────────────────────────────────────────────────────────────────────────────────────────
-
-
-@require_http_methods(["GET", "POST"])
-def work_file_add(request, pk):
-    """Upload the next version of a deliverable."""
-    person = request.user
-    found = Deliverable.objects.visible_to(person).select_related("brief__account__client")
-    deliverable = get_object_or_404(found, pk=pk)
-    brief = deliverable.brief
-    remember(person, brief.account)
-    must(person, "briefs.upload_work", brief)
-    files = request.FILES if request.method == "POST" else None
-    form = forms.WorkFileForm(typed(request), files, person=person, today=person.today)
-    if url := made(request, form, lambda: actions.add_work_file(deliverable, by=person, **form.facts)):
-        say(request, _("Uploaded for %(deliverable)s.") % {"deliverable": deliverable})
-        return redirect(url)
-    context = {
-        "form": form,
-        "deliverable": deliverable,
-        "lead": ", ".join(filter(None, (deliverable.spec, deliverable.channel, deliverable.language))),
-        "cancel": work_url(brief),
-        "crumbs": crumbs_of(brief),
-    }
-    return render_page(request, "briefs/work_file_add.html", context)
-
-
-@require_safe
-def work_file_detail(request, pk):
-    """One version: its picture or pages with the remarks in their places, and what was said inside."""
-    person = request.user
-    file = find_work_file(request, pk)
-    brief = file.deliverable.brief
-    page = page_asked(request, file)
-    comments = list(all_remarks(file))
-    threads = threads_of(comments)
-    may_remark = person.has_perm("briefs.comment_work", brief) and not brief.is_over
-    form = CommentForm(None, person=person, today=person.today, page=page, has_place=bool(file.pages), is_ours=True) if may_remark else None
-    context = {
-        "file": file,
-        "brief": brief,
-        "size": size_words(file.size),
-        "versions": list(file.deliverable.files.order_by("-number").only("pk", "number", "shown_at", "deliverable")),
-        "page": page,
-        "pages": page_links(file, page),
-        "pins": pins_on(threads, page),
-        "threads": threads,
-        "oppositions": oppositions_on([file], comments),
-        "has_picture": bool(file.pages),
-        "form": form,
-        "may_settle": may_remark,
-        "said": version_words(file),
-        "may_show": (
-            brief.state == BriefState.WITH_CLIENT
-            and not file.shown_at
-            and person.has_perm("briefs.review_work", brief)
-            and file in newest_files(brief)
-        ),
-        "crumbs": crumbs_of(brief),
-    }
-    return render_page(request, "briefs/work_file_detail.html", context)
-
-
-def page_asked(request, file: WorkFile) -> int:
-    """The page in `?page=`, within what there is."""
-    asked = request.GET.get("page") or request.POST.get("page") or "1"
-    number = int(asked) if asked.isdecimal() and len(asked) < 5 else 1
-    return min(max(number, 1), file.pages or 1)
-
-
-@require_safe
-def work_file_download(request, pk):
-    file = find_work_file(request, pk)
-    return as_download(file.file, file.name)
-
-
-def drawing(stored) -> FileResponse:
-    """A picture of ours, drawn by `briefs.pictures`: the only thing of a file that a page shows."""
-    response = FileResponse(stored, content_type="image/jpeg")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
-
-
-@require_safe
-def work_file_thumbnail(request, pk):
-    file = find_work_file(request, pk)
-    if not file.thumbnail:
-        raise Http404("No thumbnail has been drawn.")
-    return drawing(file.thumbnail.open("rb"))
-
-
-@require_safe
-def work_file_page(request, pk, page):
-    """A page of a PDF, or the picture, as large as a screen needs it."""
-    file = find_work_file(request, pk)
-    if (stored := page_picture(file, page)) is None:
-        raise Http404("There is no picture of this page.")
-    return drawing(stored)
-
-
-@require_POST
-def work_file_show(request, pk):
-    """Show the client one version more."""
-    file = find_work_file(request, pk)
-    must(request.user, "briefs.review_work", file.deliverable.brief)
-    actions.show_also(file, by=request.user)
-    say(request, _("The client sees %(file)s.") % {"file": file})
-    return redirect(file)
-
-
 # ── Moves ────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -345,10 +105,6 @@ def must_move(person, brief, name: str) -> None:
 
 def usual_day(person):
     return add_working_days(person.today, ROUND_WORKING_DAYS)
-
-
-def move_page(request, brief, form, *, title, button, lead="", danger=False):
-    return form_page(request, form, title=title, button=button, lead=lead, cancel=work_url(brief), crumbs=crumbs_of(brief), danger=danger)
 
 
 @require_http_methods(["GET", "POST"])
@@ -450,65 +206,3 @@ def brief_mend(request, pk):
     return move_page(
         request, brief, form, title=_("Send %(job)s back to creative?") % {"job": brief}, button=_("Send it back"), danger=True
     )
-
-
-# ── Change orders ────────────────────────────────────────────────────────────────────────────────
-
-
-@require_http_methods(["GET", "POST"])
-def change_order_add(request, pk):
-    """Offer the client a round more than was sold."""
-    person = request.user
-    brief = find_brief(request, pk)
-    must(person, "briefs.work_change_order", brief)
-    form = forms.ChangeOrderForm(typed(request), brief=brief, person=person, today=person.today)
-    if url := made(request, form, lambda: actions.offer_change_order(brief, by=person, today=person.today, **form.facts)):
-        say(request, _("The change order is offered."))
-        return redirect(url)
-    return move_page(request, brief, form, title=_("Offer a round more for %(job)s") % {"job": brief}, button=_("Offer it"))
-
-
-ORDER_PAGES = {
-    "accept": (_("Did the client accept?"), _("They accept"), False),
-    "refuse": (_("Why does the client refuse?"), _("They refuse"), True),
-    "waive": (_("Why does nobody pay for it?"), _("Waive it"), True),
-    "offer_again": (_("Offer it anew"), _("Offer it anew"), False),
-}
-
-
-@require_http_methods(["GET", "POST"])
-def change_order_move(request, pk, name):
-    """The client accepts or refuses, we waive it or offer it anew."""
-    person = request.user
-    order = get_object_or_404(ChangeOrder.objects.visible_to(person).select_related("brief__account__client"), pk=pk)
-    if name not in ORDER_PAGES:
-        raise Http404("There is no such move.")
-    move = order.moves[name]
-    brief = order.brief
-    remember(person, brief.account)
-    must(person, move.may, order)
-    if name == "offer_again":
-        form = forms.OfferAgainForm(typed(request), row=order, person=person, today=person.today)
-
-        def do(version, **facts):
-            return actions.offer_again(order, by=person, today=person.today, version=version, **facts)
-
-    else:
-        form = forms.NoteForm(
-            typed(request),
-            row=order,
-            required=move.needs_note,
-            label="" if move.needs_note else _("Note"),
-            person=person,
-            today=person.today,
-        )
-
-        def do(version, note):
-            return actions.move_order(order, name, by=person, today=person.today, note=note, version=version)
-
-    if changed(form, do):
-        say(request, _("Noted: %(order)s.") % {"order": order})
-        return redirect(work_url(brief))
-    title, button, danger = ORDER_PAGES[name]
-    lead = str(order) if not person.has_perm("clients.see_fees") else f"{order}, {order.amount}"
-    return move_page(request, brief, form, title=title, button=button, lead=lead, danger=danger)

@@ -12,7 +12,9 @@ from briefs.frames import brief_frame, find_brief
 from briefs.models import Comment, Presentation, ReviewLink, WorkFile
 from briefs.remarks import oppositions_on, remarks_for_client
 from briefs.states import OVER, BriefState
-from briefs.views.making import crumbs_of, find_work_file, must_move
+from briefs.views.making import must_move
+from briefs.views.work_files import find_work_file
+from briefs.views.work_frame import crumbs_of
 from briefs.work_files import live_deliverables, standings_of
 from clients.sight import remember
 from clients.views.frame import changed, form_page, made, must, typed

@@ -23,16 +23,16 @@ from briefs.outline import outline
 from briefs.quality.words import words
 from briefs.scores import report_and_threshold
 from briefs.sections import BY_KEY, SECTIONS, of_part
-from briefs.states import OVER, BriefState, Part
+from briefs.states import OVER, Part
 from briefs.views.reading import import_act
 from clients.models import Account, Seat
 from clients.sight import remember
-from clients.views.frame import account_crumbs, attempt, changed, form_page, made, must, typed
+from clients.views.frame import account_crumbs, attempt, form_page, made, must, typed
 from core.errors import IllegalMove, LostRace
 from core.pages import render_page, render_record, wants_partial
 from core.statements import asked
 from core.toasts import say
-from core.uploads import as_download, size_words
+from core.uploads import size_words
 
 MOST_SHORTCUTS = 12
 EDITOR_SCRIPTS = ("js/writing.js",)
@@ -452,113 +452,3 @@ def brief_facts_write(request, pk):
         "facts_came": True,
     }
     return render_page(request, "briefs/brief_written.html", context, status=409 if race else 422 if form.errors else 200)
-
-
-# ── What it hands over ──
-
-
-def find_deliverable(request, pk: int) -> Deliverable:
-    row = get_object_or_404(Deliverable.objects.visible_to(request.user).select_related("brief"), pk=pk)
-    row.brief = find_for_writing(request, row.brief_id)
-    return row
-
-
-def deliverables_url(brief: Brief) -> str:
-    return f"{reverse('brief_write', args=[brief.pk])}#deliverables"
-
-
-@require_http_methods(["GET", "POST"])
-def deliverable_add(request, pk):
-    person = request.user
-    brief = find_for_writing(request, pk)
-    initial = {"kind": brief.kind, "due_on": brief.wanted_on}
-    form = forms.DeliverableAddForm(typed(request), person=person, today=person.today, initial=initial)
-    if made(request, form, lambda: actions.add_deliverable(brief, by=person, **form.facts)):
-        return redirect(deliverables_url(brief))
-    title = _("What does the job hand over?")
-    return form_page(request, form, title=title, button=_("Add it"), cancel=deliverables_url(brief), crumbs=crumbs_of(brief))
-
-
-@require_http_methods(["GET", "POST"])
-def deliverable_change(request, pk):
-    person = request.user
-    row = find_deliverable(request, pk)
-    form = forms.DeliverableChangeForm(typed(request), row=row, person=person, today=person.today)
-    if changed(form, lambda **facts: actions.change_deliverable(row, by=person, **facts)):
-        return redirect(deliverables_url(row.brief))
-    cancel = deliverables_url(row.brief)
-    return form_page(request, form, title=_("Change the deliverable"), button=_("Save it"), cancel=cancel, crumbs=crumbs_of(row.brief))
-
-
-@require_POST
-def deliverable_move(request, pk, way):
-    """One place up or down."""
-    row = find_deliverable(request, pk)
-    keys = [one.pk for one in deliverables_of(row.brief)]
-    if way not in ("up", "down") or row.pk not in keys:
-        raise Http404
-    place = keys.index(row.pk)
-    other = place + (1 if way == "down" else -1)
-    if 0 <= other < len(keys):
-        keys[place], keys[other] = keys[other], keys[place]
-        actions.order_deliverables(row.brief, by=request.user, keys=keys)
-    if wants_partial(request):
-        context = {"brief": row.brief, "deliverables": deliverables_of(row.brief), "may_write": True}
-        return render_page(request, "briefs/deliverable_rows.html", context)
-    return redirect(deliverables_url(row.brief))
-
-
-@require_POST
-def deliverable_drop(request, pk):
-    row = find_deliverable(request, pk)
-    actions.drop_deliverable(row, by=request.user, today=request.user.today)
-    say(request, _("“%(name)s” is taken out.") % {"name": row.name})
-    return redirect(deliverables_url(row.brief))
-
-
-def crumbs_of(brief: Brief) -> list:
-    return account_crumbs(brief.account, (brief.number, brief.get_absolute_url()))
-
-
-# ── Files ──
-
-
-@require_http_methods(["GET", "POST"])
-def attachment_add(request, pk):
-    person = request.user
-    brief = find_brief(request, pk)
-    must(person, "briefs.change_brief", brief)
-    if brief.state in OVER:
-        raise IllegalMove(brief, "attach", brief.state)
-    files = request.FILES if request.method == "POST" else None
-    form = forms.AttachmentForm(typed(request), files, person=person, today=person.today)
-    if made(request, form, lambda: attached(brief, by=person, **form.facts)):
-        say(request, _("The file is kept with the brief."))
-        return redirect(after_files(brief))
-    context = {"form": form, "brief": brief, "crumbs": crumbs_of(brief), "cancel": after_files(brief)}
-    return render_page(request, "briefs/attachment_add.html", context)
-
-
-def attached(brief: Brief, **facts) -> Brief:
-    """The brief itself answers for the file: that is the page one goes back to."""
-    actions.attach_file(brief, **facts)
-    return brief
-
-
-def after_files(brief: Brief) -> str:
-    page = "brief_write" if brief.state == BriefState.DRAFT else "brief_detail"
-    return f"{reverse(page, args=[brief.pk])}#attachments"
-
-
-@require_safe
-def attachment_download(request, pk):
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user).filter(removed_at=None), pk=pk)
-    return as_download(attachment.file, attachment.name)
-
-
-@require_POST
-def attachment_remove(request, pk):
-    attachment = get_object_or_404(Attachment.objects.visible_to(request.user).select_related("brief__account"), pk=pk)
-    actions.remove_file(attachment, by=request.user)
-    say(request, _("“%(name)s” is removed.") % {"name": attachment.name})
-    return redirect(after_files(attachment.brief))

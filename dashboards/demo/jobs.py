@@ -1,17 +1,14 @@
-"""The jobs of the demo agency: in every state, with their rounds, remarks, ledger and links; and what clients ask for besides."""
+"""The jobs of the demo agency: in every state, with their rounds, remarks, ledger and links."""
 
 from dataclasses import dataclass
 
 from django.urls import reverse
 
-from briefs.actions import making, request_links, requests
-from briefs.actions.request_links import Question
-from briefs.models import Comment, RequestMessage
-from briefs.states import BriefKind, RebriefCause
-from clients.models import Contact
-from core.money import Money
-from core.workdays import on_or_after
+from briefs.actions import making
+from briefs.models import Comment
+from briefs.states import RebriefCause
 from dashboards.demo import pictures
+from dashboards.demo.asked import take_requests
 from dashboards.demo.clock import DemoClock
 from dashboards.demo.told import Told
 
@@ -305,104 +302,3 @@ def stand(job: Told, request) -> None:
     job.accept(request, 16, by="eli").submit(12).approve(
         6, "sam", "Four minutes is the idea. Do not let the builder talk you out of the cooker."
     )
-
-
-# ── What clients ask for ─────────────────────────────────────────────────────────────────────────
-
-
-def take_requests(clock: DemoClock, people, accounts) -> dict:
-    """Two new, one asked back, one declined, two that became jobs; a form with questions of the client's own, and a link to it."""
-    kaura, eli, sam = accounts["KAURA"], people["eli"], people["sam"]
-    mirkka = Contact.objects.get(client=kaura.client_id, name="Mirkka Salo")
-    with clock.on_day(clock.ago(60)):
-        request_links.change_request_form(
-            kaura,
-            by=sam,
-            welcome="Hello! Tell us in your own words. Whatever you do not know yet, leave empty: we call you.",
-            asks_budget=True,
-            questions=(
-                Question("Which brand is it for?", "Drinks, snacks or the house itself.", is_required=True),
-                Question("Which claims must the lawyer see?", "The words as you would like to print them.", is_long=True),
-                Question("Is there a Swedish version?"),
-            ),
-        )
-    with clock.on_day(clock.ago(59)) as day:
-        link = request_links.make_link(kaura, mirkka, by=eli, now=clock.moment(day), days=240)
-
-    def ask(ago: int, account, by, title: str, text: str, **facts):
-        with clock.on_day(clock.ago(ago)) as day:
-            if "wanted" in facts:
-                facts["wanted_on"] = on_or_after(clock.ahead(facts.pop("wanted")))
-            return requests.add_request(account, by=by, today=day, title=title, ask=text, **facts)
-
-    breakfasts_asked = ask(
-        49,
-        kaura,
-        link,
-        "Breakfasts of the winter holidays",
-        "Something for the week of the winter holidays, when everybody is at home in pyjamas.",
-        kind=BriefKind.SOCIAL,
-        why_now="Holidays begin soon, and last year we were too late.",
-        wanted=14,
-        budget_minor=Money.of("24500", "EUR").minor,
-        answers=[("Which brand is it for?", "Drinks"), ("Is there a Swedish version?", "Not this time")],
-    )
-    stand_asked = ask(
-        18,
-        accounts["RUNG"],
-        eli,
-        "A stand at the harvest fair",
-        "The family has a place of 36 square metres in Cologne, and nothing to put there.",
-        kind=BriefKind.EVENT,
-        why_now="The place was confirmed on Friday.",
-        wanted=48,
-        budget_minor=Money.of("1200000", "THB").minor,
-    )
-    dog = ask(
-        30,
-        accounts["BRIW"],
-        eli,
-        "The dog again",
-        "The branch in Otley would like the dog of the old campaign on their window.",
-        kind=BriefKind.PRINT,
-        contact=Contact.objects.get(client=accounts["BRIW"].client_id, name="Gwen Prosser"),
-    )
-    with clock.on_day(clock.ago(28)) as day:
-        reason = (
-            "The rights for the dog have run out, and everybody remembered him instead of the account. The new windows arrive in spring."
-        )
-        requests.decline_request(dog, by=sam, today=day, reason=reason)
-    swedish = ask(
-        5,
-        kaura,
-        link,
-        "Barista in Swedish",
-        "Sweden would like the posters as well. Same pictures, I think?",
-        kind=BriefKind.PRINT,
-        wanted=42,
-        answers=[("Which brand is it for?", "Drinks"), ("Is there a Swedish version?", "That is the point")],
-    )
-    with clock.on_day(clock.ago(4)) as day:
-        message = requests.ask_back(swedish, by=eli, today=day, text="Which cities, and who reads the Swedish on your side?")
-        RequestMessage.objects.filter(pk=message.pk).update(at=clock.moment(day))
-    ask(
-        3,
-        kaura,
-        link,
-        "A calendar for the mill in Jyväskylä",
-        "Two hundred wall calendars for the opening of the line, with pictures of the people who work there.",
-        kind=BriefKind.PRINT,
-        why_now="The minister comes to the opening.",
-        wanted=30,
-        answers=[("Which brand is it for?", "The house itself")],
-    )
-    ask(
-        1,
-        accounts["PEDRA"],
-        people["tomas"],
-        "Christmas vouchers",
-        "Mercè wants vouchers that look like something one would frame.",
-        kind=BriefKind.PRINT,
-        wanted=25,
-    )
-    return {"breakfasts": breakfasts_asked, "stand": stand_asked, "link": link}
