@@ -1,7 +1,7 @@
 """Moving everything that points to one row over to another, whichever app it stands in (C3).
 
-Keys and links are found from the models, so that a new one joins by existing. What knows rows by bare numbers declares in a module
-`merging.py` of its app how it moves: a function `(kept, other)`.
+Keys and links are found from the models, so that a new one joins by existing. What knows rows by bare numbers, or has one row for each,
+declares in a module `merging.py` of its app how it moves: a function `(kept, other)`, asked before all else.
 """
 
 from django.db import IntegrityError, models, transaction
@@ -24,6 +24,8 @@ def move_all(kept: models.Model, *, other: models.Model) -> None:
 
     Raises Refused where each may have one of a kind and both have it.
     """
+    for move in moving:
+        move(kept, other)
     for relation in relations_of(type(kept)):
         field, rows = relation.field.name, relation.related_model._base_manager
         theirs = rows.filter(**{field: other})
@@ -39,5 +41,3 @@ def move_all(kept: models.Model, *, other: models.Model) -> None:
         except IntegrityError as both:  # one per contact, and each has one: a person decides which goes
             noun = relation.related_model._meta.verbose_name
             raise Refused(_("Both have their own %(noun)s for the same thing. End one of them first.") % {"noun": noun}) from both
-    for move in moving:
-        move(kept, other)

@@ -27,6 +27,12 @@ def account_of(obj) -> Account | None:
 
 
 @rules.predicate
+def sees_all(person, obj=None):
+    """A head, or whoever covers for one: nothing is hidden from them that would be moved unseen."""
+    return person.standing.sees_all
+
+
+@rules.predicate
 def sees_it(person, obj):
     """It exists for this person: the same answer as `visible_to`, row by row."""
     if obj is None:
@@ -145,6 +151,7 @@ rules.add_perm("clients.seat_anybody", supervisor_up)  # the act of a list; each
 rules.add_perm("clients.wall_account", sees_it & director_up)
 rules.add_perm("clients.change_contact", works_on_it | (sees_it & in_sales))
 rules.add_perm("clients.merge_contacts", sees_it & (executive_up | in_sales))
+rules.add_perm("clients.merge_clients", sees_all)  # ADR 0049
 rules.add_perm("clients.note_preference", works_on_it)
 rules.add_perm("clients.note_market", works_on_it | (sees_it & in_sales))
 rules.add_perm("clients.change_services", sees_it & (executive_up | in_sales))

@@ -146,16 +146,21 @@ def lines(events) -> list[Line]:
     return [Line(event, by_verb.get(event.verb)) for event in events]
 
 
-def timeline_of(topic, *, group: str = "", most: int = 20, before: int | None = None) -> tuple[list[Line], int | None]:
-    """The newest lines of a row's timeline, and the key to ask earlier ones with (None: that was all)."""
+def timeline_of(topic, *, group: str = "", most: int = 20, before: int | None = None, also: tuple = ()) -> tuple[list[Line], int | None]:
+    """The newest lines of a row's timeline, and the key to ask earlier ones with (None: that was all).
+
+    `also` are keys of rows that were merged into it: the timeline tells those of all.
+    """
     model, verbs = type(topic), tuple(verbs_of(group)) if group else None
 
     def of(key):
-        events = Event.objects.on_timeline_of(model(pk=key)).select_related("actor", "subject_type")
+        events = Event.objects.on_timeline_of(model(pk=key), also=also).select_related("actor", "subject_type")
         return events if verbs is None else events.filter(verb__in=verbs)
 
     if before and (border := Event.objects.filter(pk=before).first()):
         found = list(of(topic.pk).filter(at__lte=border.at).exclude(pk__gte=border.pk, at=border.at)[: most + 1])
+    elif also:
+        found = list(of(topic.pk)[: most + 1])
     else:
         found = asked(("timeline", model, verbs, most), lambda topic: of(topic)[: most + 1], topic=topic.pk)
     return lines(found[:most]), found[most - 1].pk if len(found) > most else None

@@ -38,6 +38,7 @@ say("preference.withdrawn", icon="ear-off", text=_("withdrew what was heard: {na
 say("contact.added", icon="contact", text=_("added the contact {name}"))
 say("contact.told_apart", icon="copy-x", text=_("said that {name} is another than {others}"))
 say("contact.merged", icon="merge", text=_("merged {other} into {name}"))
+say("client.merged", icon="merge", text=_("merged {other} into {name}"))
 say("contact.changed", icon="contact", text=_("changed what we know of {name}"))
 say("contact.left", icon="door-open", text=_("noted that {name} left the client"))
 say("contact.came_back", icon="contact", text=_("noted that {name} is with the client again"))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("clients/add/", client.client_add, name="client_add"),
     path("clients/<int:pk>/", client.client_detail, name="client_detail"),
     path("clients/<int:pk>/change/", client.client_change, name="client_change"),
+    path("clients/<int:pk>/merge/", merge.client_merge, name="client_merge"),
     path("clients/<int:pk>/move/<slug:name>/", client.client_move, name="client_move"),
     path("clients/<int:pk>/competitors/add/", client.competitor_add, name="competitor_add"),
     path("competitors/<int:pk>/change/", client.competitor_change, name="competitor_change"),

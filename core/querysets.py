@@ -14,11 +14,12 @@ class EventQuerySet(models.QuerySet):
             condition |= models.Q(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
         return self.filter(condition)
 
-    def on_timeline_of(self, topic):
-        """Events of a row and of all that hangs on it, newest first."""
+    def on_timeline_of(self, topic, *, also=()):
+        """Events of a row and of all that hangs on it, newest first; `also` are keys of rows that live on in it."""
         from django.contrib.contenttypes.models import ContentType
 
-        return self.filter(topic_type=ContentType.objects.get_for_model(topic), topic_id=topic.pk).order_by("-at", "-pk")
+        of_it = {"topic_id__in": [topic.pk, *also]} if also else {"topic_id": topic.pk}
+        return self.filter(topic_type=ContentType.objects.get_for_model(topic), **of_it).order_by("-at", "-pk")
 
 
 class ExchangeRateQuerySet(models.QuerySet):

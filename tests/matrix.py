@@ -117,6 +117,7 @@ LINES: dict[str, Line] = {
     "client_add": page(EXECUTIVES, WRITE),
     "client_detail": about("client"),
     "client_change": about("client", WORKERS, WRITE),
+    "client_merge": about("client", HEADS, WRITE, query="?with={twin_client}"),
     "client_move": about("client", WORKERS, WRITE, captures=(("name", "rest"),)),
     "competitor_add": about("client", LINE, WRITE),
     "competitor_change": about("competitor", LINE, WRITE),

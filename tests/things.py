@@ -69,6 +69,7 @@ def rows(account, cast) -> dict:
     return {
         "account": account,
         "client": account.client,
+        "twin_client": ClientFactory(name="Pohjola Oats again"),
         "idle_account": idle,
         "prospect": ClientFactory(name="Maybe", owner=cast["eli"]),
         "seat": colleague,

@@ -18,6 +18,7 @@ from clients.actions.client import (
 )
 from clients.actions.contact import add_contact, change_contact, contact_came_back, contact_left
 from clients.actions.merge import merge_contacts
+from clients.actions.merge_client import merge_clients
 from clients.actions.note import hear_preference, withdraw_preference
 from clients.actions.seat import assign_lead, change_seat, leave_seat, make_lead, take_seat
 from clients.actions.service import (
@@ -58,6 +59,7 @@ __all__ = [
     "leave_seat",
     "lose_client",
     "make_lead",
+    "merge_clients",
     "merge_contacts",
     "note_market",
     "rate_fit",

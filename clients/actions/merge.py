@@ -42,9 +42,10 @@ def merge_contacts(
     version: int | None = None,
     other_version: int | None = None,
     taken: Collection[str] = (),
-    joins_notes: bool = False,
+    joined: Collection[str] = (),
 ) -> Contact:
-    """`other` is gone, and all that hung on it hangs on `kept`. `taken` names the fields whose value is the other's.
+    """`other` is gone, and all that hung on it hangs on `kept`. `taken` names the fields whose value is the other's, `joined`
+    texts of both.
 
     Nothing is lost: what was not taken stands in the event and in `MergedContact`. Raises PermissionDenied, LostRace; Refused when they
     are of different clients, when a wall stands between them, or when somebody would report to themselves.
@@ -67,8 +68,7 @@ def merge_contacts(
     facts = {field: getattr(other, field) for field in taken}
     if facts.get("reports_to") == kept:
         facts["reports_to"] = kept.reports_to
-    if joins_notes:
-        facts["note"] = "\n\n".join(filter(None, [kept.note, other.note]))
+    facts |= {field: "\n\n".join(filter(None, [getattr(kept, field), getattr(other, field)])) for field in joined}
     facts["last_met_on"] = max(filter(None, [kept.last_met_on, other.last_met_on]), default=None)
     facts["is_primary"] = kept.is_primary or (other.is_primary and not facts.get("left_on", kept.left_on))
     other.delete()

@@ -2,7 +2,7 @@ from django.contrib import admin
 
 from clients.actions.contact import check_the_account, check_the_line
 from clients.admin.base import HouseAdmin, VersionedAdminForm
-from clients.models import Contact, MergedContact
+from clients.models import Contact, MergedClient, MergedContact
 from core.errors import Refused
 
 
@@ -35,8 +35,8 @@ class ContactAdmin(HouseAdmin):
         return [*held, "client"] if obj else held
 
 
-@admin.register(MergedContact)
-class MergedContactAdmin(admin.ModelAdmin):
+@admin.register(MergedContact, MergedClient)
+class MergedAdmin(admin.ModelAdmin):
     """Found and read; what was merged stays merged."""
 
     list_display = ["__str__", "kept", "by", "at"]

@@ -4,7 +4,7 @@ from clients.models.contact import Contact
 from clients.models.contract import Acknowledgement, Amendment, Contract
 from clients.models.health import AccountHealth
 from clients.models.level import AnswerTime, ServiceLevel
-from clients.models.merge import MergedContact
+from clients.models.merge import MergedClient, MergedContact
 from clients.models.renewal import Renewal
 from clients.models.service import BoughtService, SalesHandover, Service
 
@@ -20,6 +20,7 @@ __all__ = [
     "Contact",
     "Contract",
     "MarketNote",
+    "MergedClient",
     "MergedContact",
     "Preference",
     "Renewal",

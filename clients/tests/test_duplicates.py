@@ -9,12 +9,20 @@ from django.utils import timezone
 
 from briefs.models import ReviewLink
 from briefs.tests.factories import BriefFactory, ReviewLinkFactory
-from care.tests.factories import CheckInFactory
-from clients.actions import merge_contacts
+from care.tests.factories import CheckInFactory, KnowledgePageFactory
+from clients.actions import change_client, merge_clients, merge_contacts
 from clients.duplicates import clients_like
 from clients.merging import relations_of
-from clients.models import Client, Contact, MergedContact
-from clients.tests.factories import AccountFactory, ClientFactory, ContactFactory, PreferenceFactory, SeatFactory
+from clients.models import Client, Contact, MergedClient, MergedContact
+from clients.tests.factories import (
+    AccountFactory,
+    ClientFactory,
+    CompetitorFactory,
+    ContactFactory,
+    MarketNoteFactory,
+    PreferenceFactory,
+    SeatFactory,
+)
 from core.errors import LostRace, Refused
 from core.models import Event
 from exchange.models import SourceId
@@ -146,8 +154,12 @@ def test_c3_all_that_hangs_on_the_one_moves_to_the_other(account, aino, twin, el
 def test_c3_nothing_points_to_a_contact_that_a_merge_would_not_move():
     """Keys are found from the models; whoever adds one sees here that it moves."""
     found = {f"{relation.related_model._meta.label}.{relation.field.name}" for relation in relations_of(Contact)}
-    here = {"clients.Contact.reports_to", "clients.MergedContact.kept", "clients.Preference.contact", "care.CheckIn_contacts.contact"}
-    assert {name for name in found if name.startswith(("clients.", "care."))} == here
+    assert {name for name in found if name.startswith("clients.")} == {
+        "clients.Contact.reports_to",
+        "clients.MergedContact.kept",
+        "clients.Preference.contact",
+    }
+    assert "care.CheckIn_contacts.contact" in found
 
 
 def test_c3_what_was_not_taken_stands_in_the_history(aino, twin, eli):
@@ -201,7 +213,7 @@ def test_c3_two_notes_are_kept_one_under_the_other(client, aino, twin, eli):
     client.force_login(eli)
     url = f"{reverse('contact_merge', args=[aino.pk])}?with={twin.pk}"
     assert client.get(url).context["form"].fields["note"].initial == "both"
-    merge_contacts(aino, twin, by=eli, joins_notes=True)
+    merge_contacts(aino, twin, by=eli, joined=["note"])
     aino.refresh_from_db()
     assert aino.note == "Decides alone\n\nLikes to be called early"
 
@@ -262,3 +274,149 @@ def test_c3_where_each_has_the_only_one_of_its_kind_a_person_decides_which_goes(
     ReviewLink.objects.filter(pk=mine.pk).update(revoked_at=NOW)
     merge_contacts(aino, twin, by=eli)
     assert set(ReviewLink.objects.filter(contact=aino)) == {mine, theirs}
+
+
+# ── Two clients (ADR 0049) ───────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def oats(account):
+    Client.objects.filter(pk=account.client_id).update(about="Mills oats", won_on=date(2024, 5, 1))
+    return Client.objects.get(pk=account.client_id)
+
+
+@pytest.fixture
+def again(db):
+    """The same company, entered by somebody who did not see the first."""
+    return ClientFactory(name="Pohjola Oats Oy", state="active", legal_name="Pohjola Oats Oy", about="Porridge", won_on=date(2023, 2, 1))
+
+
+def test_c2_all_that_hangs_on_the_one_client_moves_to_the_other(oats, again, hana):
+    brand, contact, note = AccountFactory(client=again, name="Snacks"), ContactFactory(client=again), MarketNoteFactory(client=again)
+    daughter = ClientFactory(parent=again)
+    both, one = KnowledgePageFactory(clients=[oats, again]), KnowledgePageFactory(clients=[again])
+    source = SourceId.objects.create(system="hubspot", object="clients", source_id="77", object_id=again.pk)
+    old_id = again.pk
+    kept = merge_clients(oats, again, by=hana, taken=["legal_name"], joined=["about"])
+    for row in (brand, contact, note, daughter, source):
+        row.refresh_from_db()
+    assert [row.client for row in (brand, contact, note)] == [oats] * 3
+    assert (daughter.parent, source.object_id) == (oats, oats.pk)
+    assert [list(page.about.values_list("client", flat=True)) for page in (both, one)] == [[oats.pk], [oats.pk]]
+    assert (kept.name, kept.legal_name, kept.about, kept.won_on) == (
+        "Pohjola Oats", "Pohjola Oats Oy", "Mills oats\n\nPorridge", date(2023, 2, 1),
+    )  # fmt: skip
+    assert not Client.objects.filter(pk=old_id).exists()
+
+
+def test_c2_nothing_points_to_a_client_that_a_merge_would_not_move():
+    found = {f"{relation.related_model._meta.label}.{relation.field.name}" for relation in relations_of(Client)}
+    assert {name for name in found if name.startswith("clients.")} == {
+        "clients.Account.client",
+        "clients.Client.parent",
+        "clients.Competitor.client",
+        "clients.Contact.client",
+        "clients.MarketNote.client",
+        "clients.MergedClient.kept",
+    }
+
+
+def test_c2_of_a_competitor_that_stands_with_both_one_is_left_with_what_both_say(oats, again, hana):
+    CompetitorFactory(client=oats, name="Oatly", website="", note="Louder")
+    CompetitorFactory(client=again, name="oatly", website="https://oatly.example", note="Cheaper")
+    CompetitorFactory(client=again, name="Alpro")
+    merge_clients(oats, again, by=hana)
+    assert {(one.name, one.website, one.note) for one in oats.competitors.filter(name="Oatly")} == {
+        ("Oatly", "https://oatly.example", "Louder\n\nCheaper")
+    }
+    assert set(oats.competitors.values_list("name", flat=True)) == {"Oatly", "Alpro"}
+
+
+def test_c2_one_of_both_is_called_first(oats, again, hana):
+    first, theirs = ContactFactory(client=oats, is_primary=True), ContactFactory(client=again, is_primary=True)
+    merge_clients(oats, again, by=hana)
+    assert set(oats.contacts.all()) == {first, theirs}
+    assert set(oats.contacts.filter(is_primary=True)) == {first}
+
+
+def test_c2_what_was_not_taken_of_a_client_stands_in_the_history(oats, again, hana):
+    old_id = again.pk
+    merge_clients(oats, again, by=hana)
+    event = Event.objects.get(verb="client.merged")
+    assert (event.actor, event.subject, event.words["other"], event.words["old_id"]) == (hana, oats, "Pohjola Oats Oy", old_id)
+    assert "what they do: Porridge" in event.note
+    record = MergedClient.objects.get()
+    assert (record.old_id, record.kept, record.by, record.facts["about"]) == (old_id, oats, hana, "Porridge")
+
+
+def test_c2_the_old_address_of_a_client_leads_on_and_its_timeline_is_told(client, oats, again, hana, eli, otto):
+    change_client(again, by=hana, phone="+358 9 1234")
+    third = ClientFactory(name="Pohjola", state="prospect")
+    older, old = third.get_absolute_url(), again.get_absolute_url()
+    merge_clients(Client.objects.get(pk=again.pk), third, by=hana)
+    merge_clients(oats, Client.objects.get(pk=again.pk), by=hana)
+    client.force_login(eli)
+    assert [client.get(url)["Location"] for url in (old, older)] == [oats.get_absolute_url()] * 2
+    assert "+358 9 1234" in client.get(oats.get_absolute_url()).text
+    client.force_login(otto)
+    assert [client.get(url).status_code for url in (old, older)] == [404, 404]
+
+
+def test_c2_only_who_sees_everything_merges_clients_and_an_old_version_loses(oats, again, hana, dana, sam, eli, ada):
+    for person in (dana, sam, eli, ada):
+        with pytest.raises(PermissionDenied):
+            merge_clients(oats, again, by=person)
+    for old in ({"version": 7}, {"other_version": 7}):
+        with pytest.raises(LostRace):
+            merge_clients(oats, again, by=hana, **old)
+    assert Client.objects.filter(pk__in=[oats.pk, again.pk]).count() == 2
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [({"is_walled": True}, "walled account"), ({"name": "KAURA"}, "Both have an account “KAURA”")],
+)
+def test_c2_a_wall_and_two_accounts_of_one_name_keep_clients_apart(facts, why, oats, again, hana):
+    AccountFactory(client=again, **facts)
+    with pytest.raises(Refused, match=why):
+        merge_clients(oats, again, by=hana)
+    assert Client.objects.filter(pk=again.pk).exists()
+
+
+@pytest.mark.parametrize("state", ["prospect", "lost"])
+def test_c2_a_client_of_ours_is_not_swallowed_by_one_that_is_none(state, oats, hana):
+    less = ClientFactory(name="Pohjola", state=state, lost_reason="They closed" if state == "lost" else "")
+    with pytest.raises(Refused, match="keep Pohjola Oats instead"):
+        merge_clients(less, oats, by=hana)
+    assert merge_clients(oats, less, by=hana).state == "active"
+
+
+def test_c2_a_client_never_belongs_to_itself_after_a_merge(oats, again, hana):
+    Client.objects.filter(pk=oats.pk).update(parent=again)
+    assert merge_clients(Client.objects.get(pk=oats.pk), again, by=hana).parent is None
+
+
+def test_c2_a_line_of_owners_that_would_end_in_a_circle_is_refused(oats, again, hana):
+    between = ClientFactory(name="Between", parent=again)
+    Client.objects.filter(pk=oats.pk).update(parent=between)
+    with pytest.raises(Refused, match="belongs to"):
+        merge_clients(Client.objects.get(pk=oats.pk), again, by=hana)
+    assert Client.objects.filter(pk=again.pk).exists()
+
+
+def test_c2_the_page_says_what_moves_and_merges_what_was_chosen(client, oats, again, hana):
+    AccountFactory(client=again, name="Snacks")
+    client.force_login(hana)
+    first = client.get(reverse("client_merge", args=[oats.pk]))
+    assert [*first.context["like"]] == [again]
+    assert [*client.get(reverse("client_merge", args=[oats.pk]), {"q": "ohjola oats o"}).context["found"]] == [again]
+    url = f"{reverse('client_merge', args=[oats.pk])}?with={again.pk}"
+    page = client.get(url)
+    assert page.context["moves"] == [("account", 1)]
+    chosen = {name: field.initial for name, field in page.context["form"].fields.items() if name not in ("version", "other_version")}
+    assert chosen | {"owner": "kept"} == {"name": "kept", "legal_name": "other", "about": "both", "owner": "kept"}
+    sent = chosen | {"version": oats.version, "other_version": again.version}
+    assert client.post(url, sent)["Location"] == oats.get_absolute_url()
+    oats.refresh_from_db()
+    assert (oats.legal_name, oats.about) == ("Pohjola Oats Oy", "Mills oats\n\nPorridge")
+    assert client.post(url, sent)["Location"] == oats.get_absolute_url()  # sent twice

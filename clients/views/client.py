@@ -20,7 +20,7 @@ from clients.forms.client import (
     MarketNoteChangeForm,
 )
 from clients.frames import load_teams
-from clients.models import Account, Client, Competitor, Contact, MarketNote
+from clients.models import Account, Client, Competitor, Contact, MarketNote, MergedClient
 from clients.sight import remember
 from clients.stakeholders import days_not_met
 from clients.states import CLIENT_MOVES, ClientState
@@ -28,6 +28,7 @@ from clients.tables.client import STATE_LOOKS, ClientTable
 from clients.tabs import client_acts_of
 from clients.telling import timeline_of
 from clients.views.frame import changed, client_crumbs, form_page, made, must, switch, typed
+from core.errors import Moved
 from core.lists import Act, Empty, as_they_are, list_page
 from core.moves import available_moves
 from core.pages import render_page, render_record
@@ -38,7 +39,7 @@ CONTACTS_SHOWN, NOTES_SHOWN = 8, 5
 
 
 def find_client(request, pk: int) -> Client:
-    """404 for whoever may not know that it exists."""
+    """404 for whoever may not know that it exists; one that was merged leads to the one that was kept. Raises Moved."""
     person = request.user
 
     def seen(pk):
@@ -46,7 +47,8 @@ def find_client(request, pk: int) -> Client:
 
     found = asked(("client", state_of(person)), seen, pk=pk)
     if not found:
-        raise Http404
+        lives_on_in = Client.objects.visible_to(person).filter(merged__old_id=pk).first()
+        raise Moved(lives_on_in.get_absolute_url()) if lives_on_in else Http404
     client = found[0]
     remember(request.user, client)
     return client
@@ -99,7 +101,8 @@ def record_of(request, pk: int) -> dict:
     person, today = request.user, request.user.today
     client = find_client(request, pk)
     contacts = contacts_of(client, person=person)
-    entries, earlier = timeline_of(client, most=10, before=before_of(request))
+    merged = asked(("merged_into",), lambda client: MergedClient.objects.filter(kept=client).values_list("old_id"), client=client.pk)
+    entries, earlier = timeline_of(client, most=10, before=before_of(request), also=tuple(old_id for (old_id,) in merged))
     return {
         "page_title": str(client),
         "client": client,
@@ -115,6 +118,7 @@ def record_of(request, pk: int) -> dict:
         "moves": [(name, move) for name, move in available_moves(client, by=person).items() if name in actions.CLIENT_ACTIONS],
         "acts": client_acts_of(client, person=person),
         "may_change": person.has_perm("clients.change_client", client),
+        "may_merge": person.has_perm("clients.merge_clients", client),
         "may_add_account": person.has_perm("clients.add_account", client),
         "may_add_contact": person.has_perm("clients.change_contact", client),
         "may_note_market": person.has_perm("clients.note_market", client),
