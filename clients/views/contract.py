@@ -1,4 +1,3 @@
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -30,7 +29,7 @@ from core.lists import Act, Empty, list_page
 from core.marks import money_words
 from core.models import Event
 from core.money import in_house_currency
-from core.pages import came_from, render_page
+from core.pages import came_from, render_page, render_record
 from core.statements import asked, state_of
 from core.toasts import say
 from core.uploads import as_download
@@ -139,12 +138,18 @@ def account_contracts(request, pk):
 @require_safe
 def contract_detail(request, pk):
     """One contract: until when, what it says, what changed, what follows."""
+    return render_record(request, "clients/contract_detail.html", lambda: contract_shown(request, pk))
+
+
+def contract_shown(request, pk: int) -> dict:
+    """What stands on the page of a contract, for its template."""
     person, today = request.user, request.user.today
     contract = find_contract(request, pk)
     can_see_fees = person.has_perm("clients.see_fees")
     renewal = renewal_of(contract)
     amendments = amendments_of(contract)
-    context = {
+    return {
+        "page_title": contract.name,
         "contract": contract,
         "account": contract.account,
         "renewal": renewal,
@@ -165,14 +170,22 @@ def contract_detail(request, pk):
         "may_attach": person.has_perm("clients.change_contract", contract),
         "may_amend": person.has_perm("clients.amend_contract", contract),
     }
-    return render_page(request, "clients/contract_detail.html", context)
 
 
 def amendments_of(contract: Contract) -> list[Amendment]:
-    def of(contract):
-        return Amendment.objects.filter(contract=contract).select_related("made_by").prefetch_related(acknowledgements())
+    """Each with who has taken note, as `taken_note`."""
 
-    return asked(("amendments",), of, contract=contract.pk)
+    def of(contract):
+        return Amendment.objects.filter(contract=contract).select_related("made_by")
+
+    def notes(contract):
+        return Acknowledgement.objects.filter(amendment__contract=contract).select_related("person").order_by("pk")
+
+    amendments = asked(("amendments",), of, contract=contract.pk)
+    taken = asked(("acknowledgements",), notes, contract=contract.pk) if amendments else []
+    for amendment in amendments:
+        amendment.taken_note = [one for one in taken if one.amendment_id == amendment.pk]
+    return amendments
 
 
 def services_of(contract: Contract) -> list[BoughtService]:
@@ -193,15 +206,11 @@ def events_of(contract: Contract, renewal: Renewal | None) -> list[Event]:
     return asked(("events_of_contract", len(keys)), of, **keys)
 
 
-def acknowledgements():
-    return Prefetch("acknowledgements", queryset=Acknowledgement.objects.select_related("person").order_by("pk"))
-
-
 def told(amendment: Amendment, contract: Contract, *, person, can_see_fees: bool) -> dict:
     """An amendment for the page: its changes, and who has taken note or may do so now."""
     amendment.contract = contract
     asked = []
-    for one in amendment.acknowledgements.all():
+    for one in amendment.taken_note:
         one.amendment = amendment
         asked.append((one, one.person_id is None and person.has_perm("clients.acknowledge_amendment", one)))
     changes = words.changes_of(amendment, can_see_fees=can_see_fees)
