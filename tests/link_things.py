@@ -16,10 +16,18 @@ from briefs.models import RequestFile, RequestLink, ReviewLink
 from briefs.states import Wish
 from briefs.tests.factories import JobRequestFactory, RequestLinkFactory
 from briefs.tests.work import job_with_client
-from care.models import ConcernLink, ReportLink
+from care.models import ConcernLink, ReportLink, SurveyLink
 from care.states import ConcernState
+from care.states.surveys import QuestionKind
 from care.tests.concern_factories import ConcernFactory, ConcernLinkFactory
 from care.tests.reports import a_report, link_of
+from care.tests.survey_factories import (
+    QuestionFactory,
+    QuestionnaireFactory,
+    SurveyInvitationFactory,
+    SurveyLinkFactory,
+    SurveyRoundFactory,
+)
 from clients.models import Account
 from clients.tests.factories import ContactFactory
 from core.links import hash_of, new_secret
@@ -56,6 +64,7 @@ class Opened:
     pages: tuple[Page, ...]
     writes: Callable[[str], tuple[Page, ...]]
     files: Callable[[SimpleUploadedFile], Page] | None = None
+    tells_each_day: bool = True  # else the first look alone is told, and later ones are counted
 
 
 def opened_request(account, *, by, name: str) -> Opened:
@@ -168,7 +177,32 @@ def opened_concern(account, *, by, name: str) -> Opened:
     return Opened(link, secret, account, contact, words, pages, writes)
 
 
-THINGS = {ConcernLink: opened_concern, RequestLink: opened_request, ReviewLink: opened_review, ReportLink: opened_report}
+def opened_survey(account, *, by, name: str) -> Opened:
+    contact = ContactFactory(client=account.client, name=name, email=f"{uuid.uuid4().hex[:8]}@client.example")
+    questionnaire = QuestionnaireFactory(name=f"Questions for {name}")
+    score = QuestionFactory(questionnaire=questionnaire, text=f"Would you recommend us, {name}?")
+    why = QuestionFactory(questionnaire=questionnaire, kind=QuestionKind.WORDS, position=2, text="Why?")
+    invitation = SurveyInvitationFactory(round=SurveyRoundFactory(questionnaire=questionnaire), account=account, contact=contact)
+    link = SurveyLinkFactory(invitation=invitation)
+    pages = (Page("client_survey"), Page("client_survey_refuse"))
+
+    def writes(text: str) -> tuple[Page, ...]:
+        said = {f"q{score.pk}": "3", f"q{why.pk}": text, "edition": questionnaire.version, "version": 0, "form_key": uuid.uuid4()}
+        return (Page("client_survey", (), "post", said), Page("client_survey_refuse", (), "post"))
+
+    return Opened(link, link.secret, account, contact, (name, score.text), pages, writes, tells_each_day=False)
+
+
+THINGS = {
+    ConcernLink: opened_concern,
+    RequestLink: opened_request,
+    ReviewLink: opened_review,
+    ReportLink: opened_report,
+    SurveyLink: opened_survey,
+}
 
 # Pages of links that open only later in the row's life; each has a test of its own beside its app's others.
-LATER = {"client_rating": "opens when the job is delivered: briefs/tests/test_delivering_actions.py"}
+LATER = {
+    "client_rating": "opens when the job is delivered: briefs/tests/test_delivering_actions.py",
+    "client_survey_thanks": "opens when it is answered: care/tests/test_surveys_pages.py",
+}

@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from briefs.models import RequestLink
 from core.discreet import DiscreetFormatter, masked
 from core.links import SECRET_BYTES, SecretLink, new_secret
 from core.models import Event
@@ -82,6 +83,10 @@ def test_every_address_of_a_secret_is_walked(account, eli):
     walked = {page.name for make in THINGS.values() for page in every_page(make(account, by=eli, name="Minna Mine"))}
     assert walked | set(LATER) == {route.name for route in every_route() if route.pattern.startswith("for-you/")}
     assert walked | set(LATER) <= set(OPEN)
+
+
+def test_the_kinds_that_take_files_are_the_ones_whose_files_are_tried(account, eli):
+    assert {kind for kind, make in THINGS.items() if make(account, by=eli, name="Minna Mine").files} == {RequestLink}
 
 
 # ── What opens ──
@@ -197,7 +202,7 @@ def test_every_use_is_counted_and_the_first_of_a_day_told(mine):
     kind.objects.filter(pk=mine.link.pk).update(last_used_at=timezone.now() - timedelta(days=1))
     cache.clear()
     ask(mine.pages[0], mine.secret)
-    assert told() == 2
+    assert told() == (2 if mine.tells_each_day else 1)
 
 
 # ── What is written ──
@@ -234,13 +239,19 @@ def test_what_is_sent_twice_arrives_once(mine):
         assert {name: count for name, count in row_counts().items() if name != "core.Event"} == after, page
 
 
+@pytest.mark.parametrize("mine", [RequestLink], indirect=True, ids=["RequestLink"])  # the one that takes files
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("a.png", b"<html><script>alert(1)</script>"), ("a.html", b"<html>"), ("a.exe", b"MZ"), ("a.svg", b"<html/>"), ("big.png", None)],
+    [
+        ("a.png", b"<html><script>alert(1)</script>"),
+        ("a.html", b"<html>"),
+        ("a.exe", b"MZ"),
+        ("a.pdf", b"\x89PNG\r\n\x1a\n"),
+        ("a.svg", b"<html/>"),
+        ("big.png", None),
+    ],
 )
 def test_a_disguised_or_oversized_file_is_refused_and_named(mine, settings, name, content):
-    if mine.files is None:
-        pytest.skip("takes no file")
     settings.UPLOAD_MAX_MB = 1
     before = row_counts()
     file = SimpleUploadedFile(name, b"\x89PNG\r\n\x1a\n" + b"0" * 1_200_000 if content is None else content)

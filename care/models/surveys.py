@@ -131,7 +131,7 @@ class SurveyLink(SecretLink):
     @property
     def is_open(self) -> bool:
         """Twin: SurveyLinkQuerySet.open()."""
-        return super().is_open and self.invitation.contact.left_on is None
+        return super().is_open and self.invitation.contact.left_on is None and self.invitation.account.closed_on is None
 
     def get_absolute_url(self):
         return self.invitation.get_absolute_url()

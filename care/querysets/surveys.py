@@ -85,8 +85,8 @@ class SurveyInvitationQuerySet(models.QuerySet):
 
 class SurveyLinkQuerySet(SecretLinkQuerySet):
     def open(self, *, now):
-        """Neither expired nor revoked, and the contact is still with the client. Twin: SurveyLink.is_open."""
-        return super().open(now=now).filter(invitation__contact__left_on=None)
+        """Neither expired nor revoked; the contact is still with the client, and the account with us. Twin: SurveyLink.is_open."""
+        return super().open(now=now).filter(invitation__contact__left_on=None, invitation__account__closed_on=None)
 
 
 class SurveyAnswerQuerySet(models.QuerySet):
