@@ -70,6 +70,7 @@ def hold_check_ins(clock: DemoClock, people, accounts) -> None:
                 contacts=contacts,
                 people=[lead],
                 actions=promises(number, lead, day),
+                owes_report=False,  # the weekly call: what it brought stands in the actions
             )
     for item in ActionItem.objects.filter(due_on__lt=clock.ago(8)).select_related("owner").order_by("pk"):
         with clock.on_day(item.due_on):
