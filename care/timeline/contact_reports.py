@@ -16,4 +16,5 @@ say("report_link.made", icon="link", text=_("made a link to the {the_name} for {
 say("report_link.revoked", icon="link-2-off", text=_("revoked the link to the {the_name} of {contact}"), group=CARE)
 say("check_in.report_waived", icon="file-x", text=_("owes no report on the {the_name}"), group=CARE)
 say("check_in.invited", icon="users", text=_("invited {contacts} to the {the_name}"), group=CARE)
+say("check_in.agenda_sent", icon="send", text=_("sent the agenda of the {the_name} to {contacts}"), group=CARE)
 say("action_item.dropped", icon="list-x", text=_("corrected the {the_name}: “{what}” is no action any more"), group=CARE)

@@ -1,5 +1,6 @@
 from datetime import date, timedelta
 
+from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -12,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from care.actions import check_in as actions
 from care.filters import CheckInFilter
 from care.forms import HoldForm, LogForm, MoveForm, PlanForm, WhichAccountForm, action_forms
-from care.models import ActionItem, CheckIn, ContactReport
+from care.models import ActionItem, Attendance, CheckIn, ContactReport
 from care.querysets import CheckInQuerySet
-from care.states import CheckInState
+from care.states import CheckInState, Presence
 from care.tables import CheckInTable, check_in_look
 from care.tables.contact_reports import report_look
 from clients.forms.base import ReasonForm
@@ -186,6 +187,8 @@ def account_check_ins(request, pk):
         "past": [(one, check_in_look(one)) for one in check_ins if one.state != CheckInState.PLANNED],
         "items": ActionItem.objects.filter(account=account).open().select_related("owner", "contact")[:PAST_SHOWN],
         "may_work": may_work,
+        "reports": [(one, report_look(one)) for one in ContactReport.objects.filter(account=account).select_related("check_in")[:6]],
+        "trainings": trainings_of(account),
         "log_url": f"{reverse('check_in_log')}?account={account.pk}",
         "cadence": cadence_words(cadence_of(account)),
         "today": today,
@@ -193,6 +196,13 @@ def account_check_ins(request, pk):
         "empty_acts": [Act(_("Log a check-in"), f"{reverse('check_in_log')}?account={account.pk}", "phone")] if may_work else [],
     }
     return render_page(request, "care/account_check_ins.html", frame | context)
+
+
+def trainings_of(account) -> list[dict]:
+    """Who was trained in what, when: the newest first (R6)."""
+    held = CheckIn.objects.filter(account=account).held().trainings().order_by("-held_on", "-pk")
+    rows = held.prefetch_related(Prefetch("attendances", queryset=Attendance.objects.select_related("contact")))[:6]
+    return [{"training": one, "came": [row.contact for row in one.attendances.all() if row.presence == Presence.ATTENDED]} for one in rows]
 
 
 @require_safe
@@ -214,6 +224,7 @@ def check_in_detail(request, pk):
         "may_add": person.has_perm("care.add_action_item", check_in.account),
         "entries": [line.entry for line in lines(events)],
         "is_late": check_in.state == CheckInState.PLANNED and check_in.planned_on < person.today,
+        "may_prepare": check_in.state == CheckInState.PLANNED and person.has_perm("care.work_check_in", check_in),
         **report_of(check_in, person=person),
     }
     return render_page(request, "care/check_in_detail.html", context)

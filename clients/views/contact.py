@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clients import actions
+from clients.contact_facts import parts_of
 from clients.filters.contact import ContactFilter
 from clients.forms.account import PreferenceForm
 from clients.forms.base import ReasonForm
@@ -77,6 +78,7 @@ def contact_detail(request, pk):
         "reports": contact.reports.visible_to(person).present().order_by("name", "pk")[:20],
         "preferences": Preference.objects.visible_to(person).filter(contact=contact).select_related("account")[:20],
         "entries": [line.entry for line in lines(events)],
+        "parts": parts_of(contact, person=person),
         "may_change": person.has_perm("clients.change_contact", contact),
         "may_merge": person.has_perm("clients.merge_contacts", contact),
     }

@@ -1,0 +1,40 @@
+"""What contracts and health bring to the next talk: notice days, ends of terms, an account that has changed (C5, R4)."""
+
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.agenda import MOST, Item, Source, agenda
+from clients.models import AccountHealth, Contract
+from clients.words import in_words
+
+CONTRACT_DAYS_AHEAD = 120
+
+
+def contract_days(account, person, today) -> list[Item]:
+    """Contracts in force that end, or whose last safe notice day comes, within four months."""
+    until = today + timedelta(days=CONTRACT_DAYS_AHEAD)
+    ending = Contract.objects.in_force().filter(account=account, ends_on__range=(today, until)).order_by("ends_on", "pk")[:MOST]
+    return [
+        Item(
+            _("%(contract)s ends on %(day)s; notice until %(notice)s")
+            % {"contract": contract.name, "day": in_words(contract.ends_on), "notice": in_words(contract.last_safe_notice_on)},
+            contract.get_absolute_url(),
+            contract.last_safe_notice_on,
+        )
+        for contract in ending
+    ]
+
+
+def health_change(account, person, today) -> list[Item]:
+    health = AccountHealth.objects.filter(account=account).first()
+    if health is None or not health.changed_30:
+        return []
+    points = f"{health.changed_30:+d}".replace("-", "−")
+    text = _("Health %(points)s in 30 days, now %(now)s") % {"points": points, "now": health.observed}
+    return [Item(text, account.get_absolute_url())]
+
+
+agenda.register(Source("contracts", gettext_lazy("Contract days"), 50, contract_days))
+agenda.register(Source("health", gettext_lazy("Health"), 70, health_change, is_internal=True))
