@@ -6,11 +6,14 @@
 A tier without its row (a house whose rows were taken out by hand) has what the house began with.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.states import Severity, Tier
+from core.registries import Registry
 from core.statements import asked
 
 BEGAN_WITH = {  # tier: days between check-ins, working days to answer a job request, {severity: (answer, outcome) in office hours}
@@ -72,3 +75,39 @@ def cadence_of(account, by_tier: dict[str, Level] | None = None) -> int:
 
 def cadence_words(days: int) -> str:
     return ngettext("every day", "every %(n)d days", days) % {"n": days}
+
+
+def promises_of(account) -> list[tuple[str, str]]:
+    """What this account can count on, as facts for its page (G2), from what `with_page_facts()` annotated."""
+    began = began_with(account.tier_now)
+    house = {"cadence_days": began.cadence_days, "request_answer_days": began.request_answer_days}
+    normal, critical = (
+        said or house | {"answer": began.hours(severity).answer, "resolve": began.hours(severity).resolve}
+        for said, severity in ((account.promised, Severity.NORMAL), (account.promised_when_critical, Severity.CRITICAL))
+    )
+    answer = _("%(n)d office hours; critical: %(critical)d") % {"n": normal["answer"], "critical": critical["answer"]}
+    outcome = _("%(n)d office hours; critical: %(critical)d") % {"n": normal["resolve"], "critical": critical["resolve"]}
+    days = normal["request_answer_days"]
+    return [
+        (_("We speak"), cadence_words(account.cadence_days or normal["cadence_days"])),
+        (_("Requests answered in"), ngettext("%(n)d working day", "%(n)d working days", days) % {"n": days}),
+        (_("Concerns answered in"), answer),
+        (_("Concerns settled in"), outcome),
+    ]
+
+
+# ── What a change of a level means for what is open: each app says and does it for its own rows ──
+
+effects = Registry("service_levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """`words(tier)` say what is open under the old level, nothing where nothing is; `carry_out(tier, by=, now=)` gives it the new one."""
+
+    words: Callable[[str], str]
+    carry_out: Callable[..., int]
+
+
+def effects_on(tier: str) -> list[str]:
+    return [words for effect in effects if (words := effect.words(tier))]

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.navigation import Making, Place, makings, places
+from core.navigation import Door, Making, Place, doors, makings, places
 
 places.register(
     Place(
@@ -17,3 +17,4 @@ places.register(Place("renewal_board", _("Renewals"), "calendar-sync", key="r", 
 places.register(Place("contract_list", _("Contracts"), "file-text", order=70, covers=("contract_", "amendment_")))
 makings.register(Making("contract_add", _("Contract"), "file-text", order=70, may="clients.enter_contracts"))
 makings.register(Making("client_add", _("Client or prospect"), "building-2", order=60, may="clients.add_client"))
+doors.register(Door("service_level_list", _("Service levels"), "gauge"))

@@ -2,9 +2,9 @@ from datetime import timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Coalesce, NullIf
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 
-from clients.states import OPEN_STAGES, ClientState, ContractState, Fit, SeatRole
+from clients.states import OPEN_STAGES, ClientState, ContractState, Fit, SeatRole, Severity
 
 LARGEST_LADDER_DAYS = 120  # the first reminder of a large contract; a renewal is opened then
 
@@ -191,9 +191,12 @@ class AccountQuerySet(models.QuerySet):
         return self.annotate(contact_count=count_of(contacts), service_count=count_of(services))
 
     def with_page_facts(self):
-        """Annotates what the overview counts beside its lists: services by fit, open acknowledgements, the hand-over."""
-        from clients.models import Acknowledgement, BoughtService, SalesHandover
+        """Annotates what the overview counts beside its lists: services by fit, open acknowledgements, the hand-over; and our promises."""
+        from clients.models import Acknowledgement, AnswerTime, BoughtService, SalesHandover
 
+        times = AnswerTime.objects.filter(level__tier=Coalesce(NullIf(OuterRef("tier"), models.Value("")), OuterRef("client__tier")))
+        names = {"cadence_days": "level__cadence_days", "request_answer_days": "level__request_answer_days"}
+        said = JSONObject(**names, answer="answer_hours", resolve="resolve_hours")
         services = BoughtService.objects.filter(account=OuterRef("pk"), ended_on=None)
         open_papers = Acknowledgement.objects.filter(amendment__contract__account=OuterRef("pk"), person=None)
         return self.annotate(
@@ -201,6 +204,8 @@ class AccountQuerySet(models.QuerySet):
             unrated_count=count_of(services.filter(fit=Fit.UNKNOWN)),
             open_acknowledgement_count=count_of(open_papers),
             has_untaken_handover=Exists(SalesHandover.objects.filter(account=OuterRef("pk"), taken_on=None)),
+            promised=Subquery(times.filter(severity=Severity.NORMAL).values(said=said)[:1]),
+            promised_when_critical=Subquery(times.filter(severity=Severity.CRITICAL).values(said=said)[:1]),
         )
 
     def in_trouble(self, *, today):

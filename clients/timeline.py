@@ -57,3 +57,4 @@ say("client.owner_changed", icon="user-cog", text=_("handed {name} over from {be
 say("reminder.done", icon="bell-ring", text=_("said that the reminder about {name} is settled"))
 say("reminder.snoozed", icon="alarm-clock", text=_("put the reminder about {name} off until {until}"))
 say("reminder.sent_again", icon="mail", text=_("had the reminder about {name} sent again"))
+say("service_level.changed", icon="gauge", text=_("changed the service level “{name}”"))

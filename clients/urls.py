@@ -4,7 +4,7 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
-from clients.views import account, client, contact, merge, service, team
+from clients.views import account, client, contact, level, merge, service, team
 
 urlpatterns = [
     path("clients/", client.client_list, name="client_list"),
@@ -46,6 +46,8 @@ urlpatterns = [
     path("services/", service.service_list, name="service_list"),
     path("services/add/", service.service_add, name="service_add"),
     path("services/<int:pk>/change/", service.service_change, name="service_change"),
+    path("service-levels/", level.service_level_list, name="service_level_list"),
+    path("service-levels/<str:tier>/change/", level.service_level_change, name="service_level_change"),
     path("accounts/<int:pk>/services/", service.account_services, name="account_services"),
     path("accounts/<int:pk>/services/add/", service.bought_service_add, name="bought_service_add"),
     path("bought-services/", service.bought_service_list, name="bought_service_list"),

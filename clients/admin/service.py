@@ -1,7 +1,8 @@
 from django.contrib import admin
 
 from clients.admin.base import HouseAdmin
-from clients.models import BoughtService, SalesHandover, Service
+from clients.models import AnswerTime, BoughtService, SalesHandover, Service, ServiceLevel
+from core.admin import DjangosOwnPermissions, ReadOnly
 
 
 @admin.register(Service)
@@ -41,3 +42,14 @@ class SalesHandoverAdmin(HouseAdmin):
 
     def has_change_permission(self, request, obj=None):
         return False
+
+
+@admin.register(ServiceLevel)
+class ServiceLevelAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
+    list_display = ["tier", "cadence_days", "request_answer_days"]
+
+
+@admin.register(AnswerTime)
+class AnswerTimeAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
+    list_display = ["level", "severity", "answer_hours", "resolve_hours"]
+    list_select_related = ["level"]

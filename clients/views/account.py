@@ -11,6 +11,7 @@ from clients.account_troubles import is_undecided
 from clients.filters.account import AccountFilter
 from clients.forms.account import AccountAddForm, AccountChangeForm, AccountCloseForm, LeadForm, WallForm
 from clients.frames import account_frame, contacts_on_map, find_account, load_leads, preferences_of
+from clients.levels import promises_of
 from clients.models import Account
 from clients.stakeholders import coverage, days_not_met, stakeholder_map
 from clients.tables.account import account_table
@@ -83,6 +84,7 @@ def overview(request, pk: int, group: str) -> dict:
         "coverage": coverage(account),
         "preferences": preferences_of(account, most=PREFERENCES_SHOWN),
         "upcoming": account.upcoming[:NEXT_SHOWN],
+        "promises": promises_of(account),
         "entries": [line.entry for line in entries],
         "earlier": earlier,
         "segments": segments(request, group),
