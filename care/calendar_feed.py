@@ -1,9 +1,10 @@
-"""Check-ins in the calendars of those who hold them or sit on the account (R1, S1)."""
+"""Check-ins in the calendars of those who hold them or sit on the account, concerns in those of their owners (R1, R2, S1)."""
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from care.models import CheckIn
+from care.models import CheckIn, Concern
 from clients.models import Seat
 from reminders.feed import FeedEntry
 from reminders.registry import calendar_feed
@@ -25,4 +26,22 @@ def days_of_check_ins(person, first, last) -> list[FeedEntry]:
             minutes=check_in.minutes,
         )
         for check_in in check_ins.filter(planned_on__range=(first, last)).select_related("account").order_by("planned_on", "pk")
+    ]
+
+
+@calendar_feed.register
+def moments_of_concerns(person, first, last) -> list[FeedEntry]:
+    """By when their next word about a concern is due (R2)."""
+    owned = Concern.objects.visible_to(person).ticking().filter(owner__in=person.standing.seats_of, due_at__date__range=(first, last))
+    return [
+        FeedEntry(
+            uid=f"concern-{concern.pk}",
+            on=timezone.localdate(concern.due_at),
+            title=(_("Answer “%(title)s”") if concern.waits_for_answer else _("Outcome of “%(title)s”")) % {"title": concern.title},
+            path=concern.get_absolute_url(),
+            about=concern.text,
+            at=timezone.localtime(concern.due_at).time(),
+            minutes=15,
+        )
+        for concern in owned.order_by("due_at", "pk")
     ]

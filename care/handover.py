@@ -1,8 +1,8 @@
-"""What people hold in care and changes hands when they leave (P8): open actions and check-ins to come."""
+"""What people hold in care and changes hands when they leave (P8): open actions, check-ins to come, concerns."""
 
 from django.utils.translation import ngettext
 
-from care.models import ActionItem, CheckIn
+from care.models import ActionItem, CheckIn, Concern
 from clients.handover import at_account
 from clients.models import Account
 from core.moves import record, take
@@ -17,14 +17,20 @@ def planned_check_ins(person, today):
     return CheckIn.objects.planned().filter(owner=person).select_related("account").order_by("planned_on", "pk")
 
 
+def live_concerns(person, today):
+    return Concern.objects.live().filter(owner=person).select_related("account").order_by("due_at", "pk")
+
+
+NOUNS = {ActionItem: "action_item", CheckIn: "check_in", Concern: "concern"}
+
+
 def give(rows, giver, receiver, *, by, today) -> None:
     """A new owner for each; the day and the rest stay."""
     for row in rows:
-        noun = "check_in" if isinstance(row, CheckIn) else "action_item"
         fresh = take(row, by=None)
         fresh.owner, fresh.version = receiver, fresh.version + 1
         fresh.save(update_fields=["owner", "version"])
-        record(fresh, f"{noun}.handed_over", by=by, person=str(receiver), before=str(giver))
+        record(fresh, f"{NOUNS[type(row)]}.handed_over", by=by, person=str(receiver), before=str(giver))
 
 
 def behind_a_wall(rows):
@@ -44,5 +50,10 @@ def check_in_words(n: int) -> str:
     return ngettext("%(n)d planned check-in", "%(n)d planned check-ins", n) % {"n": n}
 
 
+def concern_words(n: int) -> str:
+    return ngettext("%(n)d open concern", "%(n)d open concerns", n) % {"n": n}
+
+
 handover.register(Parcel("action_item", open_actions, give, action_words, at_account, behind_a_wall(open_actions), "account"))
 handover.register(Parcel("check_in", planned_check_ins, give, check_in_words, at_account, behind_a_wall(planned_check_ins), "account"))
+handover.register(Parcel("concern", live_concerns, give, concern_words, at_account, behind_a_wall(live_concerns), "account"))

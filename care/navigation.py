@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.navigation import Making, Place, makings, places
+from core.navigation import Door, Making, Place, doors, makings, places
 
 places.register(
     Place(
@@ -36,3 +36,4 @@ makings.register(Making("check_in_log", _("Log a check-in"), "phone", order=10, 
 places.register(Place("concern_list", _("Concerns"), "megaphone", order=45, covers=("concern_", "mediation_")))
 makings.register(Making("concern_raise", _("Raise a concern"), "megaphone", order=12, may="care.raise_concerns"))
 makings.register(Making("knowledge_note_add", _("Note something"), "newspaper", order=60, may="care.note_knowledge"))
+doors.register(Door("concern_cause_list", _("Causes of concerns"), "tags", may="care.change_concern_causes"))

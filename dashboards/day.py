@@ -23,6 +23,7 @@ KINDS = {
     "contracts": gettext_lazy("Contracts"),
     "check-ins": gettext_lazy("Check-ins"),
     "health": gettext_lazy("Health"),
+    "concerns": gettext_lazy("Concerns"),
     "actions": gettext_lazy("Actions"),
     "clients": gettext_lazy("Clients"),
     "team": gettext_lazy("Team"),

@@ -128,23 +128,22 @@ def say(rule: Rule, today: date, *, now: datetime, send_at: datetime) -> int:
     *lower, (highest, _) = rungs
     stands_on = [When(**{f"on_{rung.name.lower()}__isnull": False}, then=Value(rung.value)) for rung, _ in lower]
     rung_of = Case(*stands_on, default=Value(highest.value))
-    return insert_select(
-        Reminder,
-        rows,
-        {
-            "rule": Value(rule.name),
-            "subject_type": Value(type_of(rule).pk),
-            "subject_id": F("pk"),
-            "anchor_on": F("anchor_day"),
-            "step": F("step_days"),
-            "rung": rung_of,
-            "recipient": recipient,
-            "due_on": Value(today, models.DateField()),
-            "act_by_on": F("act_by"),
-            "next_attempt_at": Value(send_at, models.DateTimeField()),
-            "created_at": Value(now, models.DateTimeField()),
-        },
-    )
+    columns = {
+        "rule": Value(rule.name),
+        "subject_type": Value(type_of(rule).pk),
+        "subject_id": F("pk"),
+        "anchor_on": F("anchor_day"),
+        "step": F("step_days"),
+        "rung": rung_of,
+        "recipient": recipient,
+        "due_on": Value(today, models.DateField()),
+        "act_by_on": F("act_by"),
+        "next_attempt_at": Value(send_at, models.DateTimeField()),
+        "created_at": Value(now, models.DateTimeField()),
+    }
+    if rule.passed is not None:
+        columns["passed"] = rule.passed
+    return insert_select(Reminder, rows, columns)
 
 
 def follow(rule: Rule, *, now: datetime) -> int:

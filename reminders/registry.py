@@ -70,6 +70,7 @@ class Rule:
     `ladder(today)`: for each `Rung` an expression on the row that gives a person's key, or None. Only people who may see the row.
     `acted(reminders)`: those of these open reminders whose subject somebody has worked on since.
     `may_be_done_by_hand`: False where only the cause itself ends it.
+    `passed`: where the row climbs by itself, an expression that gives the key of whoever had it before; such steps never climb.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Rule:
     is_after: bool = False
     acted: Callable[[models.QuerySet], models.QuerySet] | None = None
     may_be_done_by_hand: bool = True
+    passed: models.Expression | None = None
 
     @property
     def anchor_expression(self):

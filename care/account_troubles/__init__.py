@@ -1,3 +1,3 @@
 """What care knows to be wrong with an account, by part of the work."""
 
-from care.account_troubles import check_ins, health  # noqa: F401
+from care.account_troubles import check_ins, concerns, health  # noqa: F401

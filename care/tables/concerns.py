@@ -48,8 +48,12 @@ class DueMomentColumn(DueColumn):
         if value is None:
             return "–"
         local = timezone.localtime(value)
-        drawn = marks.due(local.date(), table.today, soon=self.soon, short=True)
-        return format_html("{}<small>{}</small>", drawn, f"{marks.day_words(local.date(), table.today)}, {date_format(local, 'H:i')}")
+        days = (local.date() - table.today).days
+        css = " is-late" if days < 0 else " is-soon" if days <= self.soon else ""
+        clock = marks.icon("clock-alert") if days < 0 else ""
+        below = marks.time_tag(local.date(), f"{marks.day_words(local.date(), table.today)}, {date_format(local, 'H:i')}")
+        words = marks.distance_words(local.date(), table.today)
+        return format_html('<span class="due{}">{}{}<small>{}</small></span>', css, clock, words, below)
 
     def export_values(self, value, record):
         return (timezone.localtime(value).replace(tzinfo=None) if value else None,)

@@ -7,10 +7,10 @@ from clients.telling import CONCERN, say
 
 
 def climbed(event) -> str:
-    """ "climbed to Sam: Eli did not answer within 4 office hours"."""
+    """The clock "let it climb to Sam: Eli did not answer within 4 office hours"."""
     if event.words.get("lapse") == "answer":
-        return _now("“{name}” climbed to {reached}: {passed} did not answer within {hours} office hours")
-    return _now("“{name}” climbed to {reached}: {passed} found no outcome within {hours} office hours")
+        return _now("let “{name}” climb to {reached}: {passed} did not answer within {hours} office hours")
+    return _now("let “{name}” climb to {reached}: {passed} found no outcome within {hours} office hours")
 
 
 def confirmed(event) -> str:
@@ -44,3 +44,5 @@ say("concern_link.made", icon="link", text=_("let {contact} raise concerns by li
 say("concern_link.renewed", icon="link", text=_("gave {contact} a new link for concerns, open until {until}"), group=CONCERN)
 say("concern_link.revoked", icon="link-2-off", text=_("revoked the link of {contact} for concerns"), group=CONCERN)
 say("concern_link.used", icon="log-in", text=_("opened their page of concerns"), group=CONCERN)
+say("concern_cause.added", icon="tag", text=_("added the cause “{name}”"), group=CONCERN)
+say("concern_cause.changed", icon="tag", text=_("changed the cause “{name}”"), group=CONCERN)

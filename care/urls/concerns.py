@@ -1,10 +1,14 @@
 from django.urls import path
 
-from care.views import concern, concern_guest, concern_link
+from care.views import concern, concern_guest, concern_link, concern_report
 
 urlpatterns = [
     path("concerns/", concern.concern_list, name="concern_list"),
     path("concerns/raise/", concern.concern_raise, name="concern_raise"),
+    path("concerns/report/", concern_report.concern_report, name="concern_report"),
+    path("concerns/causes/", concern_report.concern_cause_list, name="concern_cause_list"),
+    path("concerns/causes/add/", concern_report.concern_cause_add, name="concern_cause_add"),
+    path("concerns/causes/<int:pk>/change/", concern_report.concern_cause_change, name="concern_cause_change"),
     path("concerns/<int:pk>/", concern.concern_detail, name="concern_detail"),
     path("concerns/<int:pk>/change/", concern.concern_change, name="concern_change"),
     path("concerns/<int:pk>/answer/", concern.concern_answer, name="concern_answer"),

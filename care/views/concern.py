@@ -71,7 +71,7 @@ def crumbs_of(account, *further):
 
 def switch(here: str) -> list[dict]:
     """The pages that belong together under Concerns."""
-    pages = [("concern_list", _("List"), "list")]
+    pages = [("concern_list", _("List"), "list"), ("concern_report", _("Causes and times"), "chart-column")]
     return [{"label": label, "url": reverse(name), "here": name == here, "icon": icon} for name, label, icon in pages]
 
 

@@ -114,7 +114,7 @@ def client_concern_raise(request, link):
 def client_concern_detail(request, link, pk):
     """One of their concerns: what we answered, what they say to it, and the outcome that waits for their word."""
     concern = find(link, pk)
-    form = ClientWordForm(typed(request)) if concern.is_live and concern.state != S.CONFIRMED else None
+    form = ClientWordForm(typed(request)) if concern.is_live and concern.state not in (S.PROPOSED, S.CONFIRMED) else None
     if form is None and request.method == "POST":
         return back_to(request, concern)
 
