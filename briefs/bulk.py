@@ -1,4 +1,4 @@
-"""Many jobs at once, as an import brings them (S5). Twin: briefs.actions.writing.open_brief.
+"""Many jobs and requests at once, as an import brings them (S5). Twin: briefs.actions.writing.open_brief.
 
 What they went through elsewhere is not told anew: they stand where they stood there, and an event says that they came in.
 """
@@ -6,7 +6,7 @@ What they went through elsewhere is not told anew: they stand where they stood t
 import re
 from collections.abc import Sequence
 
-from briefs.models import Brief, JobCounter
+from briefs.models import Brief, JobCounter, JobRequest
 from clients.bulk import record_many
 
 OURS = re.compile(r"^(?P<code>[A-Z0-9]{1,5})-(?P<year>\d{2})-(?P<count>\d{4,9})$")
@@ -21,6 +21,12 @@ def add_jobs(briefs: Sequence[Brief], *, by) -> None:
         return {"number": brief.number, "state": str(brief.get_state_display()).lower()}
 
     record_many(briefs, "brief.brought_in", by=by, words=words)
+
+
+def add_requests(requests: Sequence[JobRequest], *, by) -> None:
+    """Twin: briefs.actions.requests.add_request. Each knows its day of answer already."""
+    JobRequest.objects.bulk_create(requests, batch_size=500)
+    record_many(requests, "job_request.brought_in", by=by, words=lambda asked: {"state": str(asked.get_state_display()).lower()})
 
 
 def count_on(briefs: Sequence[Brief]) -> None:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from briefs.models import Brief
+from briefs.models import Brief, JobRequest
 from care.models import ActionItem, CheckIn
 from clients.models import Account, BoughtService, Client, Contact, Contract, MarketNote, Renewal, Seat, Service
 from people.models import Person
@@ -19,6 +19,7 @@ MODELS = {
     "boughtservice": BoughtService,
     "renewal": Renewal,
     "brief": Brief,
+    "jobrequest": JobRequest,
     "marketnote": MarketNote,
     "seat": Seat,
     "service": Service,
@@ -35,6 +36,7 @@ OBJECTS = {
     "boughtservice": "services",
     "renewal": "renewals",
     "brief": "jobs",
+    "jobrequest": "requests",
     "marketnote": "notes",
 }
 COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold"}
@@ -50,4 +52,5 @@ PAGES = {
     "actionitem": "action_item_detail",
     "renewal": "renewal_detail",
     "brief": "brief_detail",
+    "jobrequest": "job_request_detail",
 }

@@ -277,6 +277,26 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("is_self_approval", _("Decided by its author"), Kind.BOOL),
         DELETED,
     ),
+    "requests": (
+        SOURCE_ID,
+        *ACCOUNT,
+        Field("title", _("Request"), most=200),
+        Field("ask", _("What is needed")),
+        Field("state", _("State"), Kind.WORD),
+        Field("kind", _("Kind"), Kind.WORD),
+        Field("request_source", _("Source"), Kind.WORD),
+        Field("contact", _("Asked by"), most=200),
+        Field("contact_email", _("Asked by, e-mail"), most=254),
+        Field("why_now", _("Why now")),
+        Field("taken_by", _("Taken by")),
+        Field("reason", _("Reason")),
+        Field("came_on", _("Came in"), Kind.DATE, strict=True),
+        Field("wanted_on", _("Wanted by"), Kind.DATE, strict=True),
+        Field("answered_on", _("Answered on"), Kind.DATE, strict=True),
+        Field("answer_by", _("Answer by"), Kind.DATE, strict=True),
+        Field("budget", _("Budget"), Kind.NUMBER, strict=True),
+        DELETED,
+    ),
     "jobs": (
         SOURCE_ID,
         *ACCOUNT,
@@ -335,6 +355,7 @@ LABELS = {
     "actions": _("Actions"),
     "services": _("Services bought"),
     "renewals": _("Renewals"),
+    "requests": _("Job requests"),
     "jobs": _("Jobs"),
     "notes": _("Notes about clients"),
     "activities": _("Activities"),
@@ -350,12 +371,13 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "actions": (("account", "code", "client"), ("what",), ("due_on",)),
     "services": (("account", "code", "client"), ("service",), ("bought_on",)),
     "renewals": (("contract", "contract_number"), ("stage",)),
+    "requests": (("account", "code", "client"), ("title",)),
     "jobs": (("account", "code", "client"), ("title",), ("author",)),
     "notes": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("text",)),
     "activities": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("title", "text")),
 }
 # What hangs on accounts and contracts that are here already: such a file makes neither.
-HANGING = frozenset({"check-ins", "actions", "services", "renewals", "jobs", "notes", "activities"})
+HANGING = frozenset({"check-ins", "actions", "services", "renewals", "requests", "jobs", "notes", "activities"})
 BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
 
 

@@ -25,6 +25,8 @@ LINES = frozenset(
         "client_about",
         "street",
         "agenda",
+        "ask",
+        "why_now",
         "notes",
         "contacts",
         "people",

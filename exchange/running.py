@@ -35,6 +35,7 @@ from exchange.landing.links import link_rows
 from exchange.landing.notes import land_notes
 from exchange.landing.people import land_people
 from exchange.landing.renewals import land_renewals
+from exchange.landing.requests import land_requests
 from exchange.landing.services import land_services
 from exchange.mapping import Mapping
 from exchange.models import ImportBatch, ImportRow
@@ -55,6 +56,7 @@ LAND = {
     "actions": land_action_items,
     "services": land_services,
     "renewals": land_renewals,
+    "requests": land_requests,
     "jobs": land_jobs,
     "notes": land_notes,
     "activities": land_activities,

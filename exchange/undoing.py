@@ -23,6 +23,7 @@ from exchange.states import BatchState
 # Children before parents; among equals the newest first.
 ORDER = (
     "brief",
+    "jobrequest",
     "marketnote",
     "actionitem",
     "boughtservice",

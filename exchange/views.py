@@ -43,6 +43,7 @@ LISTS = {
     "actions": "action_item_list",
     "services": "bought_service_list",
     "renewals": "renewal_list",
+    "requests": "job_request_list",
     "jobs": "brief_list",
 }
 

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.telling import WORK, say
 
 say("job_request.added", icon="inbox", text=_("asked for “{name}” ({source})"), group=WORK)
+say("job_request.brought_in", icon="inbox", text=_("brought the request “{name}” in: {state}"), group=WORK)
 say("job_request.changed", icon="pencil", text=_("put the request “{name}” right"), group=WORK)
 say("job_request.files_added", icon="paperclip", text=_("added {files} to the request “{name}”"), group=WORK)
 say("job_request.told", icon="mail", text=_("wrote to {to} about “{name}”"), group=WORK)

@@ -200,3 +200,13 @@ def left_as_it_is(landing: Landing, prepared: Prepared, row: Model, name: str, v
     }
     why = _("Left as it is: the %(kind)s is “%(stands)s” here and “%(value)s” there; a person changes that.")
     prepared.note(why % words, landing.heading(name) or name)
+
+
+def word_of(landing: Landing, prepared: Prepared, name: str, reader, otherwise):
+    """One of our few words for what the row says; what is no word of ours is noted and taken as `otherwise`."""
+    text = prepared.get(name) or ""
+    found = reader(text) if text else None
+    if text and found is None:
+        words = {"text": text[:80], "otherwise": otherwise.label}
+        prepared.note(_("“%(text)s” is no word of ours: taken as “%(otherwise)s”.") % words, landing.heading(name))
+    return found or otherwise

@@ -11,7 +11,7 @@ from briefs.models import Brief
 from briefs.states import OVER, BriefKind, BriefState
 from core.money import Money
 from exchange.landing.base import Landing
-from exchange.landing.hanging import accounts_of, is_whole, left_as_it_is
+from exchange.landing.hanging import accounts_of, is_whole, left_as_it_is, word_of
 from exchange.landing.journal import Journal
 from exchange.landing.words import job_kind_of, job_state_of
 from exchange.preparing import Prepared
@@ -76,7 +76,7 @@ def _facts(landing: Landing, journal: Journal, prepared: Prepared, account) -> d
     if author is None:
         why = _("“%(text)s” is nobody of ours: a job needs somebody who wrote its brief.") % {"text": (prepared.get("author") or "")[:80]}
         journal.refuse(prepared, why, landing.heading("author"))
-    state = _word(landing, prepared, "state", job_state_of, BriefState.DRAFT)
+    state = word_of(landing, prepared, "state", job_state_of, BriefState.DRAFT)
     delivered_on, closed_on = prepared.get("delivered_on") or None, prepared.get("closed_on") or None
     if state == BriefState.DELIVERED and delivered_on is None:
         journal.refuse(prepared, _("It is delivered, but on which day is missing."), landing.heading("delivered_on"))
@@ -89,7 +89,7 @@ def _facts(landing: Landing, journal: Journal, prepared: Prepared, account) -> d
     facts = {
         "number": prepared.get("number"),
         "title": prepared.get("title"),
-        "kind": _word(landing, prepared, "kind", job_kind_of, BriefKind.OTHER),
+        "kind": word_of(landing, prepared, "kind", job_kind_of, BriefKind.OTHER),
         "author": author,
         "state": state,
         "held_from": BriefState.DRAFT if state == BriefState.ON_HOLD else "",
@@ -103,15 +103,6 @@ def _facts(landing: Landing, journal: Journal, prepared: Prepared, account) -> d
         "score": score if isinstance(score, int) and 0 <= score <= 100 else None,
     }
     return facts | _budget(landing, journal, prepared, account)
-
-
-def _word(landing: Landing, prepared: Prepared, name: str, reader, otherwise):
-    text = prepared.get(name) or ""
-    found = reader(text) if text else None
-    if text and found is None:
-        words = {"text": text[:80], "otherwise": otherwise.label}
-        prepared.note(_("“%(text)s” is no word of ours: taken as “%(otherwise)s”.") % words, landing.heading(name))
-    return found or otherwise
 
 
 def _budget(landing: Landing, journal: Journal, prepared: Prepared, account) -> dict:

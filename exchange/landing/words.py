@@ -2,7 +2,7 @@
 
 import re
 
-from briefs.states import BriefKind, BriefState
+from briefs.states import BriefKind, BriefState, RequestSource, RequestState
 from care.states import CheckInKind, CheckInState
 from clients.states import (
     Attitude,
@@ -188,3 +188,12 @@ job_state_of = _chooser(
     CLOSED="archived invoiced",
     CANCELLED="canceled dropped",
 )
+request_state_of = _chooser(
+    RequestState,
+    NEW="open received",
+    ASKED_BACK="waiting pending need-info",
+    ACCEPTED="approved done closed",
+    DECLINED="rejected refused",
+    WITHDRAWN="cancelled canceled",
+)
+request_source_of = _chooser(RequestSource)
