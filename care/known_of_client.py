@@ -8,7 +8,7 @@ from django.db.models import BigIntegerField, DateField, F, Value
 from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext as _
 
-from care.models import CompetitorNote, KnowledgePage
+from care.models import CompetitorNote, KnowledgePage, ReportedFigure
 from clients.models import Competitor, MarketNote, Preference
 
 MOST_NOTES, MOST_PAGES, MOST_HEARD = 60, 40, 200
@@ -54,6 +54,7 @@ def known_of(person, client, *, account=None) -> dict:
         "notes": list(MarketNote.objects.filter(client=client).select_related("noted_by")[:MOST_NOTES]),
         "rivals": rivals_of(client),
         "pages": list(pages.order_by("-reviewed_on", "-pk")[:MOST_PAGES]),
+        "reported": latest_reported(client) if account is None else [],
         "may_note_market": person.has_perm("clients.note_market", client),
         "known_client": client,
     }
@@ -77,6 +78,14 @@ def quarters_of(heard: list[Preference]) -> list[tuple[str, list[Taste]]]:
 
 def _quarter(day: date) -> tuple[int, int]:
     return day.year, (day.month + 2) // 3
+
+
+def latest_reported(client) -> list[ReportedFigure]:
+    """The newest of each figure that other systems told of it."""
+    newest: dict[tuple, ReportedFigure] = {}
+    for figure in ReportedFigure.objects.filter(client=client).newest_first()[:MOST_NOTES]:
+        newest.setdefault((figure.source, figure.which), figure)
+    return list(newest.values())
 
 
 def rivals_of(client) -> list[Rival]:

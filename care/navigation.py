@@ -19,7 +19,7 @@ places.register(
         "library",
         key="w",
         order=70,
-        covers=("knowledge_", "industry_", "client_knowledge", "competitor_note_", "market_note_tag"),
+        covers=("knowledge_", "industry_", "client_knowledge", "competitor_note_", "market_note_tag", "reported_figure_"),
     )
 )
 places.register(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief, JobRequest
-from care.models import ActionItem, CheckIn
+from care.models import ActionItem, CheckIn, ReportedFigure
 from clients.models import Account, BoughtService, Client, Contact, Contract, MarketNote, Renewal, Seat, Service
 from people.models import Person
 
@@ -21,6 +21,7 @@ MODELS = {
     "brief": Brief,
     "jobrequest": JobRequest,
     "marketnote": MarketNote,
+    "reportedfigure": ReportedFigure,
     "seat": Seat,
     "service": Service,
 }
@@ -39,8 +40,8 @@ OBJECTS = {
     "jobrequest": "requests",
     "marketnote": "notes",
 }
-COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold"}
-BESIDE = {"seats": _("Seats"), "services sold": _("Services sold")}
+COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold", "reportedfigure": "figures reported"}
+BESIDE = {"seats": _("Seats"), "services sold": _("Services sold"), "figures reported": _("Figures reported")}
 # kind → the page that shows one.
 PAGES = {
     "client": "client_detail",

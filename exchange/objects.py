@@ -77,6 +77,18 @@ OF_CONTRACT = (
     Field("contract_starts_on", _("Contract starts on"), Kind.DATE),
 )
 
+# Scores and marks that another system keeps of a client: shown beside ours, never among them.
+REPORTED = (
+    Field("reported_nps", _("Reported: net promoter score"), most=60),
+    Field("reported_health", _("Reported: health score"), most=60),
+    Field("reported_licence_use", _("Reported: licences in use"), most=60),
+    Field("reported_assessment", _("Reported: assessment after the sale"), most=60),
+    Field("reported_red", _("Reported: marked red"), most=60),
+    Field("reported_strategic", _("Reported: strategic"), most=60),
+    Field("reported_support", _("Reported: support priority"), most=60),
+    Field("reported_on", _("Reported as of"), Kind.DATE),
+)
+
 FIELDS: dict[str, tuple[Field, ...]] = {
     "clients": (
         SOURCE_ID,
@@ -106,6 +118,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("account_count", _("Accounts"), Kind.COUNT),
         Field("parent", _("Belongs to"), most=200),
         Field("parent_id", _("Parent's ID in the other system"), most=200),
+        *REPORTED,
         OWNER,
         DELETED,
     ),

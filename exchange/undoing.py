@@ -25,6 +25,7 @@ ORDER = (
     "brief",
     "jobrequest",
     "marketnote",
+    "reportedfigure",
     "actionitem",
     "boughtservice",
     "renewal",

@@ -388,6 +388,7 @@ LINES: dict[str, Line] = {
     # ── Knowledge ──
     "knowledge_list": page(),
     "industry_list": page(),
+    "reported_figure_list": page(),
     "knowledge_note_add": page(RANKED | {"pia"}, WRITE),
     "knowledge_page_add": page(EVERYBODY, WRITE),
     "knowledge_page_detail": about("knowledge_page"),

@@ -1,3 +1,3 @@
 """Care in the admin (S6), by part of the work."""
 
-from care.admin import check_ins, concerns, contact_reports, health, knowledge, surveys  # noqa: F401
+from care.admin import check_ins, concerns, contact_reports, health, knowledge, reported_figures, surveys  # noqa: F401

@@ -37,6 +37,7 @@ from care.models.knowledge import (
     Tag,
 )
 from care.models.questionnaires import Question, Questionnaire, SurveySchedule
+from care.models.reported_figures import ReportedFigure
 from care.models.surveys import AnswerLine, SurveyAnswer, SurveyInvitation, SurveyLink, SurveyRound, TeamRating
 
 __all__ = [
@@ -61,6 +62,7 @@ __all__ = [
     "KnowledgePage",
     "PageClient",
     "PageEdition",
+    "ReportedFigure",
     "Tag",
     "Question",
     "Questionnaire",

@@ -171,3 +171,16 @@ class TagFactory(DjangoModelFactory):
     kind = TagKind.INDUSTRY
     word = "Food"
     key = factory.LazyAttribute(lambda tag: key_of(tag.word))
+
+
+class ReportedFigureFactory(DjangoModelFactory):
+    class Meta:
+        model = models.ReportedFigure
+
+    client = factory.SubFactory(ClientFactory)
+    which = "nps"
+    value = "-18.51"
+    number = -18.51
+    as_of = date(2026, 3, 2)
+    source = "salesforce"
+    entered_by = factory.SubFactory(PersonFactory)

@@ -1,6 +1,6 @@
 """Addresses of care, by part of the work."""
 
-from care.urls import agenda, check_ins, concerns, contact_reports, health, knowledge, surveys
+from care.urls import agenda, check_ins, concerns, contact_reports, health, knowledge, reported_figures, surveys
 
 urlpatterns = [
     *agenda.urlpatterns,
@@ -10,4 +10,5 @@ urlpatterns = [
     *health.urlpatterns,
     *knowledge.urlpatterns,
     *surveys.urlpatterns,
+    *reported_figures.urlpatterns,
 ]

@@ -9,7 +9,7 @@ from clients.jobs import refresh_likelihoods
 from core.models import Event
 from core.moves import record
 from core.registries import daily_jobs
-from dashboards.demo import concerns, health, house, jobs, knowledge, papers, relations, reports, talk
+from dashboards.demo import concerns, health, house, jobs, knowledge, papers, relations, reported, reports, talk
 from dashboards.demo.clock import DemoClock
 from reminders import engine
 from reminders.registry import rules
@@ -35,6 +35,7 @@ def load(*, password: str, today: date) -> list[jobs.GuestPage]:
         relations.lose_a_lead(clock, accounts["MOSS"], by=people["sam"])
         talk.hear(clock, accounts)
         knowledge.learn(clock, people, accounts)
+        reported.hear_from_others(clock, people, accounts)
         talk.sell(clock, people, accounts, contracts)
         papers.live_with_contracts(clock, people, contracts)
         talk.miss_one(clock, accounts)

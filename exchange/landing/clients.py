@@ -8,6 +8,7 @@ from clients.states import ClientState
 from exchange.landing.base import Landing, NewClients, first_row_wins, settle_change
 from exchange.landing.clients_known import KnownClients, SeveralClients, write_keys
 from exchange.landing.journal import Journal
+from exchange.landing.reported import note_reported
 from exchange.landing.words import cause_of, client_state_of, tier_of
 from exchange.preparing import Prepared
 from exchange.reading.text import one_line
@@ -74,6 +75,7 @@ def land_clients(landing: Landing, journal: Journal, rows: list[Prepared]) -> No
     for prepared, client in made:
         journal.settle(prepared, client, Outcome.CREATED)
     _change(landing, journal, changes)
+    note_reported(landing, journal, [*made, *((prepared, client) for prepared, client, _facts_of in changes)])
 
 
 def _is_whole(landing: Landing, journal: Journal, prepared: Prepared) -> bool:

@@ -44,6 +44,8 @@ ALIASES: dict[str, dict[str, str]] = {
         "lost_cause": "lost because | loss reason code | lost reason code",
         "parent": "belongs to | parent | parent company | parent account | parent company name | holding | group | subsidiary of | mother company",
         "parent_id": "parent id | parent account id | parent company id",
+        "reported_nps": "nps | nps score | net promoter score | reported: net promoter score",
+        "reported_health": "health score | customer health score | account health | reported: health score",
         "owner": "owner e-mail | owner email | owner | account owner | account manager | lead | account lead | client lead | assigned to | salesperson | sales owner | responsible"
         " | company owner | relationship manager | handled by | key contact at agency",
     },
