@@ -1,8 +1,8 @@
-"""What people hold in care and changes hands when they leave (P8): open actions, check-ins to come, concerns."""
+"""What people hold in care and changes hands when they leave (P8): open actions, check-ins to come, concerns, pages that they keep."""
 
 from django.utils.translation import ngettext
 
-from care.models import ActionItem, CheckIn, Concern
+from care.models import ActionItem, CheckIn, Concern, KnowledgePage
 from clients.handover import at_account
 from clients.models import Account
 from core.moves import record, take
@@ -42,6 +42,30 @@ def behind_a_wall(rows):
     return unseen
 
 
+def kept_pages(person, today):
+    return KnowledgePage.objects.current().filter(keeper=person).order_by("title", "pk")
+
+
+def give_pages(rows, giver, receiver, *, by, today) -> None:
+    """A new keeper for each page of knowledge; one that they may not know of goes without, and the head is asked about it."""
+    seen = set(KnowledgePage.objects.visible_to(receiver).filter(pk__in=[row.pk for row in rows]).values_list("pk", flat=True))
+    for row in rows:
+        fresh = take(row, by=None)
+        fresh.keeper, fresh.version = receiver if fresh.pk in seen else None, fresh.version + 1
+        fresh.save(update_fields=["keeper", "version"])
+        record(fresh, "knowledge_page.handed_over", by=by, person=str(receiver if fresh.pk in seen else "–"), before=str(giver))
+
+
+def unseen_pages(person, by, today):
+    if by.standing.sees_all:
+        return None
+    return kept_pages(person, today).exclude(pk__in=KnowledgePage.objects.visible_to(by).order_by().values("pk"))
+
+
+def page_words(n: int) -> str:
+    return ngettext("%(n)d page of knowledge to keep", "%(n)d pages of knowledge to keep", n) % {"n": n}
+
+
 def action_words(n: int) -> str:
     return ngettext("%(n)d open action", "%(n)d open actions", n) % {"n": n}
 
@@ -57,3 +81,4 @@ def concern_words(n: int) -> str:
 handover.register(Parcel("action_item", open_actions, give, action_words, at_account, behind_a_wall(open_actions), "account"))
 handover.register(Parcel("check_in", planned_check_ins, give, check_in_words, at_account, behind_a_wall(planned_check_ins), "account"))
 handover.register(Parcel("concern", live_concerns, give, concern_words, at_account, behind_a_wall(live_concerns), "account"))
+handover.register(Parcel("knowledge_page", kept_pages, give_pages, page_words, unseen=unseen_pages, account_path=""))

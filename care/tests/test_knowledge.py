@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from care.actions.knowledge import archive_page, change_page, note_competitor, restore_page, review_page, tag_market_note, write_page
+from care.handover import give_pages, kept_pages, unseen_pages
 from care.models import CompetitorNote, KnowledgePage, PageEdition, Tag
 from care.my_day.knowledge import pages_to_review
 from care.reminder_rules.knowledge import due, keeper_who_sees
@@ -276,3 +277,15 @@ def test_r7_a_note_is_written_from_anywhere_in_one_form(client, eli, account):
     note = CompetitorNote.objects.get()
     assert (note.client, note.about, words_on(note, "industry")) == (account.client, "Rival", ["Food"])
     assert words_on(account.client.market_notes.get(), "topic") == ["price"]
+
+
+def test_p8_pages_change_hands_when_their_keeper_leaves(eli, sam, dana, otto, account):
+    """Whoever may not know of a client keeps no page about it: then the head is asked."""
+    for title, clients in (("Open", []), ("About Kaura", [account.client])):
+        KnowledgePageFactory(title=title, author=eli, keeper=eli, clients=clients)
+    gone = KnowledgePageFactory(title="Gone", author=eli, keeper=eli, archived_on=TODAY, archived_reason="Old")
+    assert [row.title for row in kept_pages(eli, TODAY)] == ["About Kaura", "Open"]
+    give_pages(list(kept_pages(eli, TODAY)), eli, otto, by=dana, today=TODAY)
+    keepers = dict(KnowledgePage.objects.values_list("title", "keeper"))
+    assert keepers == {"Open": otto.pk, "About Kaura": None, gone.title: eli.pk}
+    assert list(unseen_pages(otto, otto, TODAY)) == []

@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from clients.models import Account, Contact
@@ -15,6 +16,8 @@ from people.models import Person
 
 CANCELLED = "cancelled"
 SHORTEST_NAME = 3  # letters of a name that is looked for in a title
+LONGEST_NAME = 6  # words of it
+LONGEST_CODE = 5
 
 
 def place_meetings(landing: Landing, journal: Journal, rows: list[Prepared]) -> None:
@@ -71,15 +74,27 @@ class Accounts:
 
     def __init__(self, landing: Landing, rows: list[Prepared]):
         self.landing, self.rows = landing, rows
-        self.seen = list(Account.objects.visible_to(landing.by).live().select_related("client").order_by("pk"))
-        self.of_client = defaultdict(list)
-        for account in self.seen:
-            self.of_client[account.client_id].append(account)
         asked = {address for prepared in rows for address in addresses_in(prepared.get("attendees"))}
-        contacts = Contact.objects.visible_to(landing.by).filter(Q(email__in=asked)) if asked else []
+        contacts = Contact.objects.visible_to(landing.by).filter(email__in=asked) if asked else []
         self.contact_of = defaultdict(list)
         for contact in contacts:
             self.contact_of[contact.email.lower()].append(contact)
+        self.seen = self._named(rows, {contact.client_id for ones in self.contact_of.values() for contact in ones})
+        self.of_client = defaultdict(list)
+        for account in self.seen:
+            self.of_client[account.client_id].append(account)
+
+    def _named(self, rows: list[Prepared], clients: set[int]) -> list[Account]:
+        """Those that these rows may mean: of the clients of whoever was asked, or by a code or name that stands in a title."""
+        titles = {prepared.get("words") for prepared in rows}
+        runs = {run for title in titles for run in runs_of(title)}
+        codes = {run for run in runs if len(run) <= LONGEST_CODE and run.isupper()}
+        codes |= {prepared.get("account_otherwise").upper() for prepared in rows} - {""}
+        lower = {run.lower() for run in runs}
+        named = Account.objects.alias(own=Lower("name"), theirs=Lower("client__name"))
+        named = named.filter(Q(code__in=codes) | Q(client__in=clients) | Q(own__in=lower) | Q(theirs__in=lower) | Q(name__in=runs))
+        seen = Account.objects.visible_to(self.landing.by).live().filter(pk__in=named.order_by().values("pk"))
+        return list(seen.select_related("client").order_by("pk"))
 
     def tell(self, journal: Journal) -> None:
         for prepared in self.rows:
@@ -136,3 +151,10 @@ class Accounts:
 def fold_words(text: str) -> str:
     """Words alone, folded, each apart from the next."""
     return " ".join(filter(None, (fold(word) for word in text.replace("/", " ").replace("-", " ").split())))
+
+
+def runs_of(title: str) -> set[str]:
+    """Every run of a few words of a title, as a name may stand in it."""
+    words = [word.strip("[]():;,.#!?\"'") for word in title.replace("/", " ").split()]
+    words = [word for word in words if word][:40]
+    return {" ".join(words[at : at + n]) for at in range(len(words)) for n in range(1, LONGEST_NAME + 1) if at + n <= len(words)}
