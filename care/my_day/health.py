@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from django.db.models import Case, DateField, F, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -10,7 +11,8 @@ from care.models import HealthAlert, RecoveryPlan, RecoveryStep
 from care.states.health import PlanState
 from clients.models import Account, Seat
 from clients.states import SeatRole
-from core.my_day import Need, only_if
+from core.addresses import address_of
+from core.my_day import Need, line_by_line, lines, only_if
 from core.registries import approvals, my_day
 from people.states import Rank
 
@@ -19,99 +21,83 @@ MOST = 30
 
 
 def steps_of(person, today):
-    return RecoveryStep.objects.open().filter(owner__in=person.standing.seats_of, due_on__lte=today + timedelta(days=DAYS_AHEAD))
+    """Their steps of plans that run."""
+    mine = RecoveryStep.objects.open().filter(owner__in=person.standing.seats_of, due_on__lte=today + timedelta(days=DAYS_AHEAD))
+    words = {"title": "what", "why": "plan__account__name", "owner": "owner", "owner_name": "owner__name", "leads_to": "plan"}
+    return lines(mine, due_on="due_on", code="plan__account__code", code_of="plan__account", **words)
 
 
 @my_day.register
-@only_if(steps_of)
-def steps_to_do(person, today) -> list[Need]:
-    """Their steps of plans that run, done in one press; one query."""
-    rows = steps_of(person, today).select_related("plan__account", "owner").order_by("due_on", "pk")[:MOST]
-    return [
-        Need(
-            key=f"recoverystep:{step.pk}",
-            title=step.what,
-            why=_("To win %(account)s back") % {"account": step.plan.account},
-            due_on=step.due_on,
-            act_label=_("Done"),
-            act_url=reverse("recovery_step_done", args=[step.pk]),
-            icon="life-buoy",
-            code=step.plan.account.code,
-            code_url=step.plan.account.get_absolute_url(),
-            group="health",
-            post=True,
-            url=step.get_absolute_url(),
-            cover_for=step.owner if step.owner_id != person.pk else None,
-            menu=((_("Change it"), reverse("recovery_step_change", args=[step.pk])),),
-        )
-        for step in rows
-    ]
+@line_by_line(steps_of)
+def step_to_do(line, person) -> Need:
+    """Done in one press."""
+    return Need(
+        key=f"recoverystep:{line.pk}",
+        title=line.title,
+        why=_("To win %(account)s back") % {"account": line.why},
+        due_on=line.due_on,
+        act_label=_("Done"),
+        act_url=address_of("recovery_step_done", line.pk),
+        icon="life-buoy",
+        code=line.code,
+        code_url=address_of("account_detail", line.code_of),
+        group="health",
+        post=True,
+        url=address_of("recovery_plan_detail", line.leads_to),
+        cover_for=line.cover_for(person),
+        menu=((_("Change it"), address_of("recovery_step_change", line.pk)),),
+    )
+
+
+def plan_lines(plans):
+    """Plans that run by the day on which they are judged, others without a day."""
+    judged_on = Case(When(state=PlanState.RUNNING, then=F("review_on")), output_field=DateField())
+    words = {"title": "account__name", "why": "goal", "state": "state"}
+    return lines(plans, due_on=judged_on, code="account__code", code_of="account", **words)
+
+
+def plan_need(line, title: str) -> Need:
+    return Need(
+        key=f"recoveryplan:{line.pk}",
+        title=title % {"account": line.title},
+        why=line.why,
+        due_on=line.due_on,
+        act_label=_("Open the plan"),
+        act_url=address_of("recovery_plan_detail", line.pk),
+        icon="life-buoy",
+        code=line.code,
+        code_url=address_of("account_detail", line.code_of),
+        group="health",
+    )
 
 
 def plans_of(person, today):
     """Their own that may be started, or whose day of judgement has come."""
-    mine = RecoveryPlan.objects.filter(owner__in=person.standing.seats_of)
-    return mine.filter(state=PlanState.AGREED) | mine.filter(state=PlanState.RUNNING, review_on__lte=today)
+    due = Q(state=PlanState.AGREED) | Q(state=PlanState.RUNNING, review_on__lte=today)
+    mine = RecoveryPlan.objects.filter(due, owner__in=person.standing.seats_of)
+    return plan_lines(mine.filter(account__in=Account.objects.visible_to(person)))
 
 
 @my_day.register
-@only_if(plans_of)
-def plans_to_move(person, today) -> list[Need]:
-    needs = []
-    for plan in (
-        plans_of(person, today).filter(account__in=Account.objects.visible_to(person)).select_related("account").order_by("pk")[:MOST]
-    ):
-        is_agreed = plan.state == PlanState.AGREED
-        title = _("Start the recovery plan of %(account)s") if is_agreed else _("Judge the recovery plan of %(account)s")
-        needs.append(
-            Need(
-                key=f"recoveryplan:{plan.pk}",
-                title=title % {"account": plan.account},
-                why=plan.goal,
-                due_on=None if is_agreed else plan.review_on,
-                act_label=_("Open the plan"),
-                act_url=plan.get_absolute_url(),
-                icon="life-buoy",
-                code=plan.account.code,
-                code_url=plan.account.get_absolute_url(),
-                group="health",
-            )
-        )
-    return needs
+@line_by_line(plans_of)
+def plan_to_move(line, person) -> Need:
+    is_agreed = line.state == PlanState.AGREED
+    return plan_need(line, _("Start the recovery plan of %(account)s") if is_agreed else _("Judge the recovery plan of %(account)s"))
 
 
 def plans_to_agree_by(person, today):
     """Drafts with steps on accounts of theirs, for a director or the head who sits on none."""
     if person.rank is None or person.rank < Rank.DIRECTOR:
         return None
-    drafts = RecoveryPlan.objects.filter(state=PlanState.DRAFT, steps__isnull=False)
-    if person.standing.sees_all:
-        return drafts.distinct()
-    return drafts.filter(account__in=Account.objects.visible_to(person)).distinct()
+    drafts = RecoveryPlan.objects.filter(state=PlanState.DRAFT, pk__in=RecoveryStep.objects.values("plan"))
+    return plan_lines(drafts if person.standing.sees_all else drafts.filter(account__in=Account.objects.visible_to(person)))
 
 
 @approvals.register
 @my_day.register
-@only_if(plans_to_agree_by)
-def plans_to_agree(person, today) -> list[Need]:
-    rows = plans_to_agree_by(person, today)
-    if rows is None:
-        return []
-    return [
-        Need(
-            key=f"recoveryplan:{plan.pk}",
-            title=_("Agree to the recovery plan of %(account)s") % {"account": plan.account},
-            why=plan.goal,
-            due_on=None,
-            act_label=_("Open the plan"),
-            act_url=plan.get_absolute_url(),
-            icon="life-buoy",
-            code=plan.account.code,
-            code_url=plan.account.get_absolute_url(),
-            group="health",
-        )
-        for plan in rows.select_related("account").order_by("pk")[:MOST]
-    ]
+@line_by_line(plans_to_agree_by)
+def plan_to_agree(line, person) -> Need:
+    return plan_need(line, _("Agree to the recovery plan of %(account)s"))
 
 
 def alerts_of(person, today):

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from care.actions import recovery as actions
 from care.models import RecoveryPlan
-from care.my_day.health import plans_to_agree, plans_to_move, steps_to_do
+from care.my_day.health import plan_to_agree, plan_to_move, step_to_do
 from care.reminder_rules.health import at_risk_without_plan
 from care.states.health import OPEN_PLANS, PLAN_MOVES, PlanState
 from care.tests.factories import RecoveryPlanFactory, RecoveryStepFactory
@@ -128,13 +128,13 @@ def test_r4_steps_are_done_while_the_plan_runs_and_stay_in_it_once_agreed(accoun
 
 def test_r4_what_a_plan_needs_stands_on_my_day_of_whoever_must_act(account, eli, sam, dana, otto):
     draft = RecoveryPlanFactory(account=account, owner=eli)
-    assert [len(plans_to_agree(who, who.today)) for who in (eli, sam, dana, otto)] == [0, 0, 0, 0]  # no step yet
+    assert [len(plan_to_agree(who, who.today)) for who in (eli, sam, dana, otto)] == [0, 0, 0, 0]  # no step yet
     step = RecoveryStepFactory(plan=draft, owner=otto, due_on=otto.today)
-    assert [len(plans_to_agree(who, who.today)) for who in (eli, sam, dana, otto)] == [0, 0, 1, 0]
+    assert [len(plan_to_agree(who, who.today)) for who in (eli, sam, dana, otto)] == [0, 0, 1, 0]
     RecoveryPlan.objects.update(state=PlanState.AGREED)
-    assert [len(plans_to_move(who, who.today)) for who in (eli, sam, dana, otto)] == [1, 0, 0, 0]
+    assert [len(plan_to_move(who, who.today)) for who in (eli, sam, dana, otto)] == [1, 0, 0, 0]
     RecoveryPlan.objects.update(state=PlanState.RUNNING, review_on=eli.today + timedelta(days=9))
-    assert [[need.title for need in steps_to_do(who, who.today)] for who in (eli, otto)] == [[], [step.what]]
+    assert [[need.title for need in step_to_do(who, who.today)] for who in (eli, otto)] == [[], [step.what]]
 
 
 # ── The clock ────────────────────────────────────────────────────────────────────────────────────
