@@ -10,6 +10,7 @@ SHORTEST = {
     "sweep_runs": 7,
     "form_keys": 2,
     "letters": 30,
+    "survey_answers": 400,
     "health_daily": 35,
     "health_weekly": 400,
 }

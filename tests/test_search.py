@@ -6,6 +6,7 @@ import pytest
 
 from briefs.tests.factories import BriefFactory, JobRequestFactory
 from care.tests.factories import ActionItemFactory, CheckInFactory, CompetitorNoteFactory, KnowledgePageFactory
+from care.tests.survey_factories import SurveyAnswerFactory
 from clients import search as clients_search
 from clients.models import Account, Client, Contact
 from clients.tests.factories import (
@@ -22,7 +23,7 @@ from core.search import results
 from people.tests.factories import PersonFactory
 
 KINDS = {"People", "Accounts", "Clients", "Contacts", "Contracts", "Check-ins", "Actions", "Jobs", "Job requests"}
-KINDS |= {"Knowledge pages", "Market notes", "Competitors", "Competitor notes", "Preferences"}
+KINDS |= {"Knowledge pages", "Market notes", "Competitors", "Competitor notes", "Preferences", "Survey answers"}
 MOST_STATEMENTS = 12
 
 
@@ -44,6 +45,7 @@ def things_named(words: str, *, owner, number: str, **account):
     CompetitorNoteFactory(client=made.client, about=f"{words} Rival")
     PreferenceFactory(account=made, text=f"{words} Taste", noted_by=owner)
     JobRequestFactory(account=made, title=f"{words} Request")
+    SurveyAnswerFactory(account=made, words=f"{words} at last")
     PersonFactory(name=f"{words} Person", job_title=number)
     return made
 

@@ -107,12 +107,12 @@ def refuse_survey(invitation: SurveyInvitation, *, by: SurveyLink, now: datetime
 
 
 @transaction.atomic
-def give_team_rating(rating: TeamRating, *, by, said: Said, now: datetime) -> SurveyAnswer:
+def give_team_rating(rating: TeamRating, *, by, said: Said, now: datetime, version: int | None = None) -> SurveyAnswer:
     """What one of us says of the client, before the client's answer is shown to them. It stands: nobody's own changes by seeing the other.
 
-    Raises PermissionDenied; Refused when it was given already or the round is closed.
+    Raises PermissionDenied, LostRace; Refused when it was given already or the round is closed.
     """
-    fresh = take(rating, by=by, may="care.give_team_rating")
+    fresh = take(rating, by=by, may="care.give_team_rating", version=version)
     if fresh.answer_id:
         raise Refused(_("You have rated them in this round already."))
     if fresh.round.state != RoundState.OPEN:

@@ -3,11 +3,16 @@
 from datetime import date, datetime, time, timedelta
 
 from dateutil.relativedelta import relativedelta
+from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from care.actions import survey_rounds
-from care.models import SurveyRound, SurveySchedule
+from care.models import AnswerLine, SurveyAnswer, SurveyInvitation, SurveyRound, SurveySchedule
 from core.errors import IllegalMove
+from core.retention import days_kept
+
+CHUNK = 500
 
 
 def daily(today: date) -> dict[str, int]:
@@ -18,6 +23,7 @@ def daily(today: date) -> dict[str, int]:
         "survey_reminders_sent": remind_silent(today, now=now),
         "survey_letters_lost": survey_rounds.note_bounces(),
         "survey_rounds_closed": close_rounds(today),
+        "survey_names_forgotten": forget_names(today),
     }
 
 
@@ -95,3 +101,19 @@ def next_period(schedule: SurveySchedule, today: date) -> date:
         return schedule.starts_on
     months = (before.year - schedule.starts_on.year) * 12 + before.month - schedule.starts_on.month
     return schedule.starts_on + relativedelta(months=months + schedule.every_months)
+
+
+def forget_names(today: date) -> int:
+    """Answers that are older than we keep names: who said it and their words go, the figures stay for the trend. Returns how many."""
+    old = SurveyAnswer.objects.of_clients().filter(answered_on__lt=today - timedelta(days=days_kept("survey_answers")))
+    old = old.filter(Q(contact__isnull=False) | ~Q(words="") | Q(invitation__isnull=False))
+    forgotten = 0
+    while keys := list(old.order_by("pk").values_list("pk", flat=True)[:CHUNK]):
+        with transaction.atomic():
+            AnswerLine.objects.filter(answer__in=keys).exclude(words="").update(words="")
+            invitations = SurveyInvitation.objects.filter(answer__in=keys)
+            invited = list(invitations.values_list("pk", flat=True))
+            SurveyAnswer.objects.filter(pk__in=keys).update(contact=None, words="", invitation=None)
+            SurveyInvitation.objects.filter(pk__in=invited).delete()
+        forgotten += len(keys)
+    return forgotten

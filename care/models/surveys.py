@@ -212,6 +212,15 @@ class SurveyAnswer(models.Model):
         return self.read_at is not None
 
     @property
+    def figure(self) -> str:
+        """“9 / 10”, “4 / 5”; a dash for words alone."""
+        if self.nps is not None:
+            return f"{self.nps} / 10"
+        if self.csat is not None:
+            return f"{self.csat} / 5"
+        return "–" if self.rating is None else f"{self.rating:.1f} / 5"
+
+    @property
     def who(self) -> str:
         """Whoever answered; nobody is named any more once the answer is older than we keep names."""
         return str(self.person or self.contact or _("somebody at the client"))

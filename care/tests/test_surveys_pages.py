@@ -304,7 +304,7 @@ def test_r5_one_rates_the_client_on_a_page_that_shows_nothing_of_theirs(client, 
     assert ("Give your rating" in page, "Between us" in page) == (True, False)
     page = html(client, eli, rating.get_absolute_url())
     assert ("Their openness?" in page, "Ideas?" in page) == (True, False)
-    form = {"edition": 1, "version": 0}
+    form = {"edition": 1, "version": 1}
     assert client.post(rating.get_absolute_url(), form).status_code == 422
     assert client.post(rating.get_absolute_url(), form | {f"q{question.pk}": 4}).url == tab
     assert "Between us" in html(client, eli, tab)

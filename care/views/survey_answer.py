@@ -121,12 +121,16 @@ def team_rating_give(request, pk):
         return redirect(rating.answer)
     must(person, "care.give_team_rating", rating)
     questions = actions.questions_for(rating.round.questionnaire, AnswerSide.TEAM)
-    form = AnswerForm(typed(request), questions=questions, side=AnswerSide.TEAM, edition=rating.round.questionnaire.version)
-    if form.is_valid():
-        answer = attempt(form, lambda: actions.give_team_rating(rating, by=person, said=form.said, now=timezone.now()))
-        if answer:
-            say(request, _("Thank you. What the client said is open to you now."))
-            return redirect("account_satisfaction", pk=rating.account_id)
+    edition = rating.round.questionnaire.version
+    form = AnswerForm(typed(request), questions=questions, side=AnswerSide.TEAM, edition=edition, version=rating.version)
+
+    def give() -> SurveyAnswer:
+        version = form.cleaned_data["version"]
+        return actions.give_team_rating(rating, by=person, said=form.said, now=timezone.now(), version=version)
+
+    if form.is_valid() and attempt(form, give):
+        say(request, _("Thank you. What the client said is open to you now."))
+        return redirect("account_satisfaction", pk=rating.account_id)
     context = {
         "form": form,
         "rating": rating,
