@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief, JobRequest
-from care.models import ActionItem, CheckIn, ReportedFigure
+from care.models import ActionItem, CheckIn, ReportedFigure, SurveyAnswer
 from clients.models import Account, BoughtService, Client, Contact, Contract, MarketNote, Renewal, Seat, Service
 from people.models import Person
 
@@ -22,6 +22,7 @@ MODELS = {
     "jobrequest": JobRequest,
     "marketnote": MarketNote,
     "reportedfigure": ReportedFigure,
+    "surveyanswer": SurveyAnswer,
     "seat": Seat,
     "service": Service,
 }
@@ -39,6 +40,7 @@ OBJECTS = {
     "brief": "jobs",
     "jobrequest": "requests",
     "marketnote": "notes",
+    "surveyanswer": "survey-answers",
 }
 COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold", "reportedfigure": "figures reported"}
 BESIDE = {"seats": _("Seats"), "services sold": _("Services sold"), "figures reported": _("Figures reported")}
@@ -54,4 +56,5 @@ PAGES = {
     "renewal": "renewal_detail",
     "brief": "brief_detail",
     "jobrequest": "job_request_detail",
+    "surveyanswer": "survey_answer_detail",
 }

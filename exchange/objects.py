@@ -357,6 +357,21 @@ FIELDS["activities"] = (
     Field("account_otherwise", _("Account, where none can be told"), most=200),
 )
 
+FIELDS["survey-answers"] = (
+    SOURCE_ID,
+    *ACCOUNT,
+    Field("email", _("Contact, e-mail"), Kind.E_MAIL),
+    Field("answered_on", _("Answered on"), Kind.DATE, strict=True),
+    Field("kind", _("Kind"), Kind.WORD),
+    Field("score", _("Score"), Kind.NUMBER),
+    Field("nps", _("NPS"), Kind.COUNT),
+    Field("csat", _("CSAT"), Kind.COUNT),
+    Field("rating", _("Rating"), Kind.NUMBER),
+    Field("words", _("In their words")),
+    Field("side", _("Side"), Kind.WORD),
+    DELETED,
+)
+
 OBJECTS = tuple(FIELDS)
 LABELS = {
     "clients": _("Clients"),
@@ -372,6 +387,7 @@ LABELS = {
     "jobs": _("Jobs"),
     "notes": _("Notes about clients"),
     "activities": _("Activities"),
+    "survey-answers": _("Answers to surveys"),
 }
 # Without one of these groups of fields a file of the kind cannot be imported.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -388,9 +404,10 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "jobs": (("account", "code", "client"), ("title",), ("author",)),
     "notes": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("text",)),
     "activities": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("title", "text")),
+    "survey-answers": (("email", "account", "code", "client"), ("answered_on",), ("score", "nps", "csat", "rating", "words")),
 }
 # What hangs on accounts and contracts that are here already: such a file makes neither.
-HANGING = frozenset({"check-ins", "actions", "services", "renewals", "requests", "jobs", "notes", "activities"})
+HANGING = frozenset({"check-ins", "actions", "services", "renewals", "requests", "jobs", "notes", "activities", "survey-answers"})
 BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
 
 

@@ -30,6 +30,7 @@ LINES = frozenset(
         "notes",
         "contacts",
         "people",
+        "words",
         "amendments",
         "attendees",
         "text",

@@ -37,6 +37,7 @@ from exchange.landing.people import land_people
 from exchange.landing.renewals import land_renewals
 from exchange.landing.requests import land_requests
 from exchange.landing.services import land_services
+from exchange.landing.survey_answers import land_survey_answers
 from exchange.mapping import Mapping
 from exchange.models import ImportBatch, ImportRow
 from exchange.preparing import Prepared, Preparer
@@ -60,6 +61,7 @@ LAND = {
     "jobs": land_jobs,
     "notes": land_notes,
     "activities": land_activities,
+    "survey-answers": land_survey_answers,
 }
 
 

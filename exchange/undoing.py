@@ -26,6 +26,7 @@ ORDER = (
     "jobrequest",
     "marketnote",
     "reportedfigure",
+    "surveyanswer",
     "actionitem",
     "boughtservice",
     "renewal",

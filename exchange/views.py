@@ -45,6 +45,7 @@ LISTS = {
     "renewals": "renewal_list",
     "requests": "job_request_list",
     "jobs": "brief_list",
+    "survey-answers": "survey_answer_list",
 }
 
 

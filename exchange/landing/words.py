@@ -4,6 +4,7 @@ import re
 
 from briefs.states import BriefKind, BriefState, RequestSource, RequestState
 from care.states import CheckInKind, CheckInState
+from care.states.surveys import AnswerSide, SurveyKind
 from clients.states import (
     Attitude,
     Consent,
@@ -197,3 +198,7 @@ request_state_of = _chooser(
     WITHDRAWN="cancelled canceled",
 )
 request_source_of = _chooser(RequestSource)
+survey_kind_of = _chooser(
+    SurveyKind, NPS="net-promoter-score promoter recommendation", CSAT="customer-satisfaction satisfaction", RELATIONSHIP="quality"
+)
+answer_side_of = _chooser(AnswerSide, TEAM="ours us agency", CLIENT="theirs customer")

@@ -286,6 +286,19 @@ ALIASES: dict[str, dict[str, str]] = {
         "round_number": "round",
         "edition": "version",
     },
+    "survey-answers": {
+        "source_id": "id | response id | answer id | record id",
+        **ACCOUNT,
+        "email": "contact, e-mail | e-mail | email | contact e-mail | contact email | respondent | respondent email | recipient email",
+        "answered_on": "answered on | response date | responded on | answer date | survey date | date",
+        "kind": "kind | survey type",
+        "score": "score | rating given | nps score",
+        "nps": "nps",
+        "csat": "csat | satisfaction",
+        "rating": "rating",
+        "words": "in their words | comment | comments | why | feedback | verbatim",
+        "side": "side",
+    },
 }
 TOGETHER = {"accounts": (("client", "name"), 4)}  # a column for the client and another for its account
 # A list of any other system is one of these only where such columns say so: a "date" and a company alone are no check-in.
@@ -297,6 +310,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "requests": frozenset({"came_on", "ask", "answer_by"}),
     "jobs": frozenset({"number", "budget", "wanted_on"}),
     "notes": frozenset({"text", "noted_on"}),
+    "survey-answers": frozenset({"nps", "csat", "score", "answered_on"}),
     "activities": frozenset({"activity", "status", "starts_on", "due_on"}),
 }
 TELLING: dict[str, dict[str, int]] = {
@@ -358,5 +372,6 @@ TELLING: dict[str, dict[str, int]] = {
     "notes": {"text": 5, "noted_on": 2, "title": 1},
     "activities": {"activity": 6, "title": 2, "status": 3, "due_on": 2, "starts_on": 2, "text": 1},
     "requests": {"title": 5, "ask": 5, "came_on": 6, "answer_by": 6, "why_now": 6, "contact": 2, "taken_by": 4, "wanted_on": 2},
+    "survey-answers": {"nps": 6, "csat": 6, "score": 3, "answered_on": 4, "words": 5, "side": 3, "rating": 2},
     "jobs": {"number": 5, "title": 4, "author": 3, "wanted_on": 4, "delivered_on": 5, "budget": 4, "round_number": 4, "score": 2},
 }
