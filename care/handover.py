@@ -2,6 +2,7 @@
 
 from django.utils.translation import ngettext
 
+from care import recovery_handover  # noqa: F401  (recovery plans have theirs there)
 from care.models import ActionItem, CheckIn, Concern, KnowledgePage
 from clients.handover import at_account
 from clients.models import Account

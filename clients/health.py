@@ -112,17 +112,19 @@ HOUSE_TERMS = Terms()
 # ── Arithmetic ───────────────────────────────────────────────────────────────────────────────────
 
 
-def whole_parts(shares: Sequence[int | Fraction], total: int) -> list[int]:
-    """These shares as whole numbers that add up to `total` exactly: the largest remainders are rounded up, the first of equals.
+def whole_parts(shares: Sequence[int | Fraction], total: int, *, of: int = 1) -> list[int]:
+    """These shares, counted in parts of `of`, as whole numbers that add up to `total`: the largest remainders go up, the first of equals.
 
     What is nought stays nought, as long as another one can carry the rest.
     """
-    parts = [share.__floor__() for share in shares]
+    parts = [share // of for share in shares]
     rest = total - sum(parts)
-    by_remainder = sorted(range(len(parts)), key=lambda place: (-(shares[place] - parts[place]), shares[place] == 0, place))
-    for place in by_remainder[: max(rest, 0)]:
-        if shares[place]:
-            parts[place] += 1
+    if rest:
+        remainders = [share - part * of for share, part in zip(shares, parts, strict=True)]
+        by_remainder = sorted(range(len(parts)), key=lambda place: (-remainders[place], shares[place] == 0, place))
+        for place in by_remainder[: max(rest, 0)]:
+            if shares[place]:
+                parts[place] += 1
     if left := total - sum(parts):
         largest = max(range(len(parts)), key=lambda place: (abs(shares[place]), -place))
         parts[largest] += left
@@ -205,11 +207,11 @@ class Scales:
             return NOTHING
         weights = self.weights(present)
         values = [min(max(found[factor.key].value, 0), 100) for factor in present]
-        score = (sum(value * weight for value, weight in zip(values, weights, strict=True)) + WHOLE // 2) // WHOLE
-        shares = [Fraction(value * weight, WHOLE) for value, weight in zip(values, weights, strict=True)]
+        shares = [value * weight for value, weight in zip(values, weights, strict=True)]
+        score = (sum(shares) + WHOLE // 2) // WHOLE
         lines = [
             Line(factor.key, value, weight, points, found[factor.key].args)
-            for factor, value, weight, points in zip(present, values, weights, whole_parts(shares, score), strict=True)
+            for factor, value, weight, points in zip(present, values, weights, whole_parts(shares, score, of=WHOLE), strict=True)
         ]
         if number == HealthNumber.OBSERVED and (cap := self.binding(capped or {}, score)):
             highest = self.terms.highest(cap)

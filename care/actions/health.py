@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from care.jobs.health import look_at
@@ -12,7 +12,7 @@ from care.tasks import look_at_health
 from clients.models import AccountHealth
 from clients.states import Tier
 from core.changes import ask
-from core.errors import Refused
+from core.errors import LostRace, Refused
 from core.moves import record, take
 
 PLAIN = ("good_from", "watch_from", "hysteresis", "least_evidence", "drop_points", "drop_days", "gap_points")
@@ -73,15 +73,15 @@ def acknowledge_alert(alert: HealthAlert, *, by, note: str, today: date, version
 def set_policy(tier: str, *, by, terms: dict, weights: dict[tuple[str, str], int], note: str, version: int) -> HealthPolicy:
     """A new version of how the health of a tier is worked out. What stands is looked at anew with the next look of the clock.
 
-    `version` is the number that the form was opened with. Raises PermissionDenied, Refused.
+    `version` is the number that the form was opened with. Raises PermissionDenied, Refused, LostRace.
     """
     ask(by, "care.change_health_policy")
     if tier not in Tier:
         raise Refused(_("There is no such tier."))
-    latest = HealthPolicy.objects.filter(tier=tier).aggregate(n=Max("number"))["n"] or 0
-    if latest != version:
-        raise Refused(_("Somebody else has saved a new version meanwhile. Open the page again and compare."))
-    policy = HealthPolicy(tier=tier, number=latest + 1, made_by=by, note=note, **{name: terms[name] for name in PLAIN})
+    latest = HealthPolicy.objects.filter(tier=tier).order_by("-number").first() or HealthPolicy(tier=tier, number=0)
+    if latest.number != version:
+        raise LostRace(latest)
+    policy = HealthPolicy(tier=tier, number=latest.number + 1, made_by=by, note=note, **{name: terms[name] for name in PLAIN})
     policy.validate_constraints()
     policy.save()
     HealthWeight.objects.bulk_create(HealthWeight(policy=policy, kind=kind, key=key, value=value) for (kind, key), value in weights.items())

@@ -145,9 +145,9 @@ ALERTS = ("drop_points", "drop_days", "gap_points")
 
 
 class PolicyForm(HouseForm):
-    """Weights of groups and factors, caps, thresholds and alerts of one tier; `number` is the version it was opened with."""
+    """Weights of groups and factors, caps, thresholds and alerts of one tier; `version` is the one it was opened with."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
     note = forms.CharField(label=_("Why"), max_length=300, help_text=_("Stands beside the version: what it is to put right."))
 
     def __init__(self, *args, tier: str, terms: Terms, version: int, **kwargs):
@@ -155,7 +155,7 @@ class PolicyForm(HouseForm):
         super().__init__(*args, **kwargs)
 
     def narrow(self):
-        self.fields["number"].initial = self.now
+        self.fields["version"].initial = self.now
         for group in HealthGroup:
             self.whole(f"group_{group}", group.label, self.terms.weight_of_group(group))
         for factor in factors:

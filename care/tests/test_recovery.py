@@ -211,3 +211,16 @@ def test_r4_a_supervisor_without_a_seat_agrees_to_nothing_and_strangers_see_noth
     assert list(RecoveryPlan.objects.visible_to(otto)) == []
     with pytest.raises(PermissionDenied):
         actions.add_step(plan, by=otto, what="x", owner=otto, due_on=otto.today)
+
+
+def test_p8_plans_and_steps_change_hands_with_whoever_leaves(account, eli, sam):
+    from people.handover import handover
+
+    plan = RecoveryPlanFactory(account=account, owner=eli)
+    step = RecoveryStepFactory(plan=plan, owner=eli)
+    for parcel in (one for one in handover if one.kind.startswith("recovery_")):
+        parcel.move(list(parcel.rows(eli, eli.today)), eli, sam, by=None, today=eli.today)
+    for row in (plan, step):
+        row.refresh_from_db()
+    assert (plan.owner, step.owner) == (sam, sam)
+    assert set(Event.objects.values_list("verb", flat=True)) == {"recovery_plan.handed_over", "recovery_step.handed_over"}

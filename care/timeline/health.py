@@ -39,3 +39,5 @@ say("recoveryplan.start", icon="life-buoy", text=_("started the {the_name}"), gr
 say("recoveryplan.recover", icon="life-buoy", text=verdict, group=CARE, tone="good")
 say("recoveryplan.give_up", icon="life-buoy", text=verdict, group=CARE, tone="risk")
 say("recoveryplan.drop", icon="life-buoy", text=_("dropped the {the_name}"), group=CARE)
+say("recovery_plan.handed_over", icon="user-cog", text=_("handed the {the_name} over from {before} to {person}"), group=CARE)
+say("recovery_step.handed_over", icon="user-cog", text=_("handed the step “{name}” over from {before} to {person}"), group=CARE)

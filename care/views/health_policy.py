@@ -59,7 +59,7 @@ def health_policy(request):
 
 
 def save(form: PolicyForm, tier: str, *, by):
-    said = {"terms": form.plain, "weights": form.weights, "note": form.cleaned_data["note"], "version": form.cleaned_data["number"]}
+    said = {"terms": form.plain, "weights": form.weights, "note": form.cleaned_data["note"], "version": form.cleaned_data["version"]}
     return actions.set_policy(tier, by=by, **said)
 
 

@@ -165,7 +165,7 @@ def recovery_plan_move(request, pk, name):
     move = PLAN_MOVES[name]
     must(person, move.may, plan)
     if name in BY_PRESS and request.method == "POST":
-        actions.move_plan(plan, name, by=person, today=person.today)
+        actions.move_plan(plan, name, by=person, today=person.today, version=request.POST.get("version") or None)
         say(request, str(DONE[name]))
         return redirect(plan)
     form = ReasonForm(typed(request), row=plan, required=move.needs_note, person=person, today=person.today)

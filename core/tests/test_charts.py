@@ -92,3 +92,19 @@ def test_c5_a_term_that_is_still_to_come_stands_behind_today():
 def test_c5_an_evergreen_term_that_is_still_to_come_runs_on_to_the_edge():
     runway = charts.Runway(START + timedelta(days=30), START)
     assert float(runway.begin.rstrip("%")) + float(runway.length.rstrip("%")) == 100
+
+
+@given(st.integers(0, 100), st.lists(st.integers(-40, 40).filter(bool), max_size=12))
+def test_r4_a_waterfall_stays_in_its_drawing_and_ends_where_it_says(first, moves):
+    steps = [charts.Step(str(by), by) for by in moves]
+    chart = charts.Waterfall("x", "then", first, steps, "now", first + sum(moves))
+    for step in steps:
+        assert 0 <= figure(step.x) <= figure(step.x) + figure(step.width) <= 90
+    ends = [figure(chart.first_x), *(figure(step.x) if step.by < 0 else figure(step.x) + figure(step.width) for step in steps)]
+    assert abs(ends[-1] - figure(chart.last_x)) < 0.02
+    levels = sorted(zip([first, first + sum(moves)], [figure(chart.first_x), figure(chart.last_x)], strict=True))
+    assert levels[0][1] <= levels[-1][1] + 0.01
+
+
+def test_r4_a_step_says_its_sign_with_a_real_minus():
+    assert [charts.Step("x", by).words for by in (-5, 4)] == ["−5", "+4"]

@@ -69,6 +69,8 @@ PAGES = (
     Page("action_item_list"),
     Page("reminder_list"),
     Page("account_detail", of=an_account),
+    Page("account_health", of=an_account),
+    Page("account_list", query="?sort=health"),
     Page("client_detail", of=a_client),
     Page("contract_detail", of=a_contract),
     Page("team_list", target=BOARDS_TARGET),

@@ -61,7 +61,7 @@ def as_table(found: dict) -> str:
 
 
 def further(found: dict) -> list[str]:
-    """The sweep and the import in a sentence each."""
+    """The sweep, the nights of health and the import in a sentence each."""
     lines = []
     if sweep := found.get("sweep"):
         lines.append(
@@ -69,6 +69,13 @@ def further(found: dict) -> list[str]:
             f"the bare statements {sweep['bare_s']:.2f} s; ratio {sweep['sweep_s'] / sweep['bare_s']:.2f} (target 2). "
             f"The same sweep again, with nothing new to say: {sweep['again_s']:.2f} s."
         )
+    for size in found["sizes"]:
+        if health := size.get("health"):
+            lines.append(
+                f"Health of {health['accounts']:,} accounts: {health['seconds']:.1f} s "
+                f"({1000 * health['seconds'] / health['accounts']:.2f} ms an account), memory grown by {health['grown_mb']:.0f} MB; "
+                f"a snapshot takes {health['bytes']:,.0f} bytes with its index."
+            )
     if bulk := found.get("import"):
         lines.append(
             f"Import of {bulk['rows']:,} rows: {bulk['seconds']:.0f} s, {bulk['rows'] / bulk['seconds']:,.0f} rows a second, "
@@ -100,7 +107,7 @@ def as_markdown(found: dict, *, today: date | None = None) -> str:
             "",
             *table,
             "",
-            "## The sweep and the import",
+            "## The sweep, health and the import",
             "",
             *(further(found) or ["Not measured in this run."]),
             "",

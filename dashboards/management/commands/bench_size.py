@@ -5,6 +5,7 @@ from django.core.management import BaseCommand, CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
+from dashboards.bench.health import look_at_everything
 from dashboards.bench.pages import ROUNDS, measure
 from dashboards.bench.seed import seed
 from people.models import Person
@@ -29,8 +30,9 @@ class Command(BaseCommand):
             raise CommandError("This database is not empty; `manage.py bench` makes its own.")
         today = timezone.localdate()
         cast, rows = seed(accounts, today=today)
+        health = look_at_everything(today)
         sweep(today, now=timezone.now())
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")  # as autovacuum does within a minute of so many new rows
         rows["Reminders"] = Reminder.objects.count()
-        report.write_text(json.dumps({"accounts": accounts, "rows": rows, "pages": measure(cast, rounds=rounds)}))
+        report.write_text(json.dumps({"accounts": accounts, "rows": rows, "health": health, "pages": measure(cast, rounds=rounds)}))
