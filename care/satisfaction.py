@@ -214,8 +214,8 @@ def _by_quarter_and_side(rows):
 
 
 def has_moved(before: Sequence[Quarter]) -> str:
-    """“+12 since Q1 26”: the last quarter with an NPS against the one before it; empty with fewer than two."""
-    known = [quarter for quarter in before if quarter.figures and quarter.figures.nps is not None]
+    """“+12 since Q1 26”: the last quarter with enough answers against the one before it; empty with fewer than two."""
+    known = [quarter for quarter in before if quarter.figures and quarter.figures.nps_answers >= FEWEST_FOR_A_FIGURE]
     if len(known) < 2:
         return ""
     change = known[-1].figures.nps - known[-2].figures.nps

@@ -43,3 +43,19 @@ def survey_rows(account, cast) -> dict:
         "survey_answer": answer,
         "team_rating": TeamRatingFactory(round=SurveyRoundFactory(questionnaire=both), account=account, person=cast["eli"]),
     }
+
+
+def rated(rows: dict) -> dict[str, str]:
+    """Every question of the rating that is asked, with a four."""
+    questions = rows["team_rating"].round.questionnaire.questions.all()
+    return {f"q{question.pk}": "4" for question in questions}
+
+
+# What these forms need to be told: which key is pressed, who is asked, what fits the kind.
+SURVEY_FORMS = {
+    "questionnaire_add": lambda rows: {"kind": "nps", "q-0-kind": "nps", "q-0-team_text": ""},
+    "questionnaire_change": lambda rows: {"q-0-team_text": ""},
+    "survey_schedule_add": lambda rows: {"tier": "growth"},
+    "survey_send": lambda rows: {"contacts": str(rows["twin_contact"].pk)},
+    "team_rating_give": rated,
+}

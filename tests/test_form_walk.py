@@ -13,6 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from tests.matrix import ACT, LINES, READ, WRITE
+from tests.survey_things import SURVEY_FORMS
 from tests.test_permission_matrix import address
 from tests.things import row_counts
 from tests.typist import refused_fields, send, write
@@ -55,8 +56,10 @@ SHOWS_ONCE = {
 TAKES_A_FILE = {"attachment_add", "contract_attach", "import_add", "job_request_attach", "work_file_add"}
 
 
-def known(name: str) -> dict[str, str]:
-    """What the form of this name needs to be told, since what stands in its way is among the rows."""
+def known(name: str, rows: dict) -> dict[str, str]:
+    """What the form of this name needs to be told: what stands in its way is among the rows, or is chosen and not typed."""
+    if name in SURVEY_FORMS:
+        return SURVEY_FORMS[name](rows)
     if name != "absence_add":
         return {}
     day = timezone.localdate() + timedelta(days=60)
@@ -68,7 +71,9 @@ def form(request, cast, rows):
     """(client, address, what was typed) of the form that the test is about."""
     line = LINES[request.param]
     client, url = somebody_who_may(line, cast), address(request.param, line, rows)
-    return client, url, write(client, url, **known(request.param))
+    told = known(request.param, rows)
+    data = write(client, url, **told)
+    return client, url, data if data is None else data | {field: [value] for field, value in told.items()}
 
 
 def kind_of(data: dict | None) -> str:
@@ -128,7 +133,7 @@ def test_whatever_is_typed_comes_back_as_text(cast, rows):
     for name in FORMS:
         line = LINES[name]
         client, url = somebody_who_may(line, cast), address(name, line, rows)
-        data = write(client, url, text=EVIL, **known(name))
+        data = write(client, url, text=EVIL, **known(name, rows))
         if data is None:
             continue
         sent = send(client, url, data)

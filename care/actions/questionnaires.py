@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from care.models import Question, Questionnaire, SurveySchedule
 from care.states.surveys import QuestionKind, SurveyKind
+from clients.states import Tier
 from core import changes
 from core.changes import set_facts, take_for_change
 from core.errors import Refused
@@ -132,12 +133,19 @@ def keep_questions(questionnaire: Questionnaire, questions: Sequence[Asked], *, 
 # ── Schedules ──
 
 
+def check_schedule(schedule: SurveySchedule | None, tier: str, questionnaire: Questionnaire) -> None:
+    """Raises Refused where this tier is asked the same already. Twin: one_live_schedule_per_tier_and_questionnaire."""
+    same = SurveySchedule.objects.in_use().filter(tier=tier, questionnaire=questionnaire)
+    if same.exclude(pk=schedule.pk if schedule else None).exists():
+        words = {"tier": str(Tier(tier).label).lower(), "name": questionnaire}
+        raise Refused(_("Clients of the tier “%(tier)s” are asked “%(name)s” already: change that schedule.") % words)
+
+
 @transaction.atomic
 def add_schedule(*, by, **facts) -> SurveySchedule:
     changes.ask(by, MAY)
-    schedule = SurveySchedule(made_by=by, **facts)
-    schedule.validate_constraints()
-    schedule.save()
+    check_schedule(None, facts["tier"], facts["questionnaire"])
+    schedule = SurveySchedule.objects.create(made_by=by, **facts)
     record(schedule, "survey_schedule.added", by=by, months=schedule.every_months)
     return schedule
 
@@ -145,6 +153,7 @@ def add_schedule(*, by, **facts) -> SurveySchedule:
 @transaction.atomic
 def change_schedule(schedule: SurveySchedule, *, by, version: int | None = None, **facts) -> SurveySchedule:
     fresh = take_for_change(schedule, by=by, may=MAY, version=version, facts=facts)
+    check_schedule(fresh, facts.get("tier", fresh.tier), facts.get("questionnaire", fresh.questionnaire))
     if changed := set_facts(fresh, facts):
         record(fresh, "survey_schedule.changed", by=by, changes=changed)
     return fresh

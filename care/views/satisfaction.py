@@ -67,7 +67,7 @@ class Told:
             {
                 "label": _("NPS"),
                 "value": figures.nps_words,
-                "note": has_moved(trend) if figures.nps_answers >= FEWEST_FOR_A_FIGURE else how_many(figures.nps_answers),
+                "note": has_moved(trend) or how_many(figures.nps_answers),
                 "url": answers_url(band="nps", **year),
             },
             {

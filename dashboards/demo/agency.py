@@ -9,7 +9,7 @@ from clients.jobs import refresh_likelihoods
 from core.models import Event
 from core.moves import record
 from core.registries import daily_jobs
-from dashboards.demo import concerns, health, house, jobs, knowledge, papers, relations, reported, reports, talk
+from dashboards.demo import concerns, health, house, jobs, knowledge, papers, relations, reported, reports, surveys, talk
 from dashboards.demo.clock import DemoClock
 from reminders import engine
 from reminders.registry import rules
@@ -45,6 +45,7 @@ def load(*, password: str, today: date) -> list[jobs.GuestPage]:
                 job(clock.ago(25))
         papers.work_renewals(clock, people, contracts)
         guests = jobs.do_jobs(clock, people, accounts)
+        guests += surveys.ask_clients(clock, people, accounts)
         guests += reports.write_reports(clock, people, accounts)
         page = concerns.tell_concerns(clock, people, accounts)
         guests.append(jobs.GuestPage("Mirkka Salo of Kaura says what troubles her", page))
