@@ -14,7 +14,7 @@ from weakref import WeakKeyDictionary
 from django.db import connections
 
 LONG_LETTERS = 1_000  # shorter questions are planned within a tenth of a millisecond
-MOST_PLANNED = 80  # by each connection; a plan takes the server some 300 kB
+MOST_LETTERS = 300_000  # of the questions that a connection keeps the plans of: some 30 MB of the server's memory
 
 _names = count(1)
 _planned: WeakKeyDictionary = WeakKeyDictionary()  # link to the server -> its questions with their names, the longest unused first
@@ -48,9 +48,11 @@ class Question:
             cursor.execute(call.format(name))
             return
         name, first = f"planned_{next(_names)}", ""
-        if len(known) >= MOST_PLANNED:
-            _question, unused = known.popitem(last=False)
-            first = f"DEALLOCATE {unused}; "
+        letters = sum(len(question.sql) for question in known) + len(self.sql)
+        while known and letters > MOST_LETTERS:
+            question, unused = known.popitem(last=False)
+            letters -= len(question.sql)
+            first += f"DEALLOCATE {unused}; "
         cursor.execute(f"{first}PREPARE {name}{self._types} AS {self._written_out(connection)}; {call.format(name)}")
         known[self] = name
 

@@ -57,9 +57,12 @@ def test_what_was_typed_is_no_place_for_a_key_and_no_pattern(eli):
             assert names_of(eli.pk, typed) == [(eli.name,)]
 
 
-def test_a_connection_keeps_only_so_many_and_forgets_the_longest_unused(eli, monkeypatch):
-    monkeypatch.setattr(planned, "MOST_PLANNED", 2)
+def test_a_connection_keeps_only_so_much_and_forgets_the_longest_unused(eli, monkeypatch):
     planned._planned.pop(connection.connection, None)
+    names_of(eli.pk, "a first one")
+    names_of(eli.pk, "a first one")
+    [question] = planned._planned[connection.connection]
+    monkeypatch.setattr(planned, "MOST_LETTERS", int(2.5 * len(question.sql)))
     for part in ("a1", "b2", "c3", "a1", "d4"):
         for _time in range(3):
             assert names_of(eli.pk, part) == [(eli.name,)]
