@@ -156,7 +156,7 @@ def keep_lines(report: ContactReport, lines: Sequence[Line]) -> bool:
             "text": line.text.strip()[:MOST_SIGNS],
             "owner": line.owner if has_owner and line.contact is None else None,
             "contact": line.contact if has_owner else None,
-            "due_on": line.due_on,
+            "due_on": line.due_on if has_owner else None,
         }
         row = old.pop(line.key, None)
         if row is None:

@@ -85,7 +85,7 @@ class LineForm(forms.Form):
     due_on = forms.DateField(label=_("By"), required=False, widget=DayInput())
 
     def __init__(self, data=None, *, choices, key: uuid.UUID | str = "", **kwargs):
-        super().__init__(data, prefix=PREFIX, auto_id=f"id_%s_{key}", **kwargs)
+        super().__init__(data, prefix=PREFIX, auto_id=f"id_%s_{key}", label_suffix="", **kwargs)
         self.fields["who"].choices = choices
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-select" if name in ("kind", "who") else "form-control"

@@ -1,6 +1,6 @@
 """What is due and late of contact reports (R1, S1): My day, and the reminder that climbs."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -10,6 +10,7 @@ from care.actions import report_links
 from care.models import CheckIn, ContactReport, ReportLink
 from care.my_day.contact_reports import disputes_to_answer, reports_to_issue
 from care.reminder_rules import contact_reports as reminder_rules
+from care.report_clock import moment_words
 from care.tests.reports import a_report, held
 from core.workdays import add_working_days
 from reminders import engine
@@ -68,3 +69,8 @@ def test_s1_the_lapse_of_the_last_hour_is_asked_of_the_moment_not_of_the_day(acc
     moment = check_in.report_late_at
     assert list(CheckIn.objects.report_late(now=moment)) == []
     assert list(CheckIn.objects.report_late(now=moment + timedelta(minutes=1))) == [check_in]
+
+
+def test_r1_midnight_is_said_as_the_end_of_its_day():
+    said = [moment_words(datetime(2026, 3, 14, *hour, tzinfo=timezone.get_default_timezone())) for hour in ((0, 0), (17, 0))]
+    assert said == ["the end of Friday 13 March", "Saturday 14 March, 17:00"]

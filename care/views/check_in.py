@@ -1,6 +1,5 @@
 from datetime import date, timedelta
 
-from django.db.models import Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -13,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from care.actions import check_in as actions
 from care.filters import CheckInFilter
 from care.forms import HoldForm, LogForm, MoveForm, PlanForm, WhichAccountForm, action_forms
-from care.models import ActionItem, Attendance, CheckIn, ContactReport
+from care.models import ActionItem, CheckIn, ContactReport
 from care.querysets import CheckInQuerySet
-from care.states import CheckInState, Presence
+from care.report_clock import moment_words
+from care.states import CheckInKind, CheckInState
 from care.tables import CheckInTable, check_in_look
 from care.tables.contact_reports import report_look
 from clients.forms.base import ReasonForm
@@ -176,7 +176,7 @@ def account_check_ins(request, pk):
     frame = account_frame(request, account, here="account_check_ins")
     check_ins = list(
         CheckIn.objects.filter(account=account)
-        .select_related("owner")
+        .select_related("owner", "report")
         .prefetch_related("contacts")
         .order_by("-planned_on", "-pk")[:PAST_SHOWN]
     )
@@ -187,8 +187,8 @@ def account_check_ins(request, pk):
         "past": [(one, check_in_look(one)) for one in check_ins if one.state != CheckInState.PLANNED],
         "items": ActionItem.objects.filter(account=account).open().select_related("owner", "contact")[:PAST_SHOWN],
         "may_work": may_work,
-        "reports": [(one, report_look(one)) for one in ContactReport.objects.filter(account=account).select_related("check_in")[:6]],
-        "trainings": trainings_of(account),
+        "reports": [(one.report, report_look(one.report)) for one in check_ins if hasattr(one, "report")][:6],
+        "trainings": trainings_of(check_ins),
         "log_url": f"{reverse('check_in_log')}?account={account.pk}",
         "cadence": cadence_words(cadence_of(account)),
         "today": today,
@@ -198,11 +198,10 @@ def account_check_ins(request, pk):
     return render_page(request, "care/account_check_ins.html", frame | context)
 
 
-def trainings_of(account) -> list[dict]:
-    """Who was trained in what, when: the newest first (R6)."""
-    held = CheckIn.objects.filter(account=account).held().trainings().order_by("-held_on", "-pk")
-    rows = held.prefetch_related(Prefetch("attendances", queryset=Attendance.objects.select_related("contact")))[:6]
-    return [{"training": one, "came": [row.contact for row in one.attendances.all() if row.presence == Presence.ATTENDED]} for one in rows]
+def trainings_of(check_ins: list[CheckIn]) -> list[dict]:
+    """Who was trained in what, when, of those that the tab has loaded: the newest first (R6)."""
+    held = [one for one in check_ins if one.kind == CheckInKind.TRAINING and one.state == CheckInState.HELD]
+    return [{"training": one, "came": one.contacts.all()} for one in held[:6]]
 
 
 @require_safe
@@ -216,9 +215,7 @@ def check_in_detail(request, pk):
         "account": check_in.account,
         "crumbs": crumbs_of(check_in.account),
         "look": check_in_look(check_in),
-        "attendances": check_in.attendances.select_related("contact"),
-        "contacts": check_in.contacts.all(),
-        "people": check_in.people.all(),
+        **who_was_there(check_in),
         "items": check_in.action_items.select_related("owner", "contact"),
         "moves": moves_of(check_in, person=person),
         "may_add": person.has_perm("care.add_action_item", check_in.account),
@@ -228,6 +225,16 @@ def check_in_detail(request, pk):
         **report_of(check_in, person=person),
     }
     return render_page(request, "care/check_in_detail.html", context)
+
+
+def who_was_there(check_in: CheckIn) -> dict:
+    """Of one that was held who was there, else who is invited; of a training also who did not come."""
+    is_held = check_in.state == CheckInState.HELD
+    return {
+        "contacts": check_in.contacts.all() if is_held else (),
+        "people": check_in.people.all() if is_held else (),
+        "attendances": () if is_held and check_in.kind != CheckInKind.TRAINING else check_in.attendances.select_related("contact"),
+    }
 
 
 def report_of(check_in: CheckIn, *, person) -> dict:
@@ -240,6 +247,7 @@ def report_of(check_in: CheckIn, *, person) -> dict:
         "report": report,
         "report_look": report_look(report) if report else None,
         "report_due_at": None if is_out else check_in.report_due_at,
+        "report_due_words": moment_words(check_in.report_due_at) if check_in.report_due_at else "",
         "report_is_late": not is_out and check_in.report_late_at is not None and check_in.report_late_at < timezone.now(),
         "may_report": report is None and person.has_perm("care.write_report", check_in),
         "may_waive": not is_out and check_in.report_due_at is not None and person.has_perm("care.waive_report", check_in),

@@ -4,7 +4,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,6 +13,7 @@ from care.actions import report_links
 from care.documents import report_pdf
 from care.forms.contact_reports import IssueForm, LineForms, NewLinkForm, ReaderForm, ReportForm
 from care.models import ContactReport, ReportIssue
+from care.report_clock import moment_words
 from care.report_contents import changed_facts, contents_of, facts_of, gone_lines, topics_of
 from care.states import ReportState
 from care.tables.contact_reports import report_look
@@ -104,10 +104,6 @@ def clock_words(report: ContactReport) -> str:
         return _("Taken back to be corrected. The clock stands still until it is issued again.")
     due_at = report.check_in.report_due_at
     return _("Should be out by %(moment)s.") % {"moment": moment_words(due_at)} if due_at else _("Not issued yet.")
-
-
-def moment_words(moment) -> str:
-    return date_format(timezone.localtime(moment), "l j F, H:i")
 
 
 def acts_of(report: ContactReport, *, person) -> list[dict]:

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from care.actions import report_links as actions
 from care.forms.contact_reports import DisputeForm
 from care.models import ReportLink
+from care.report_clock import moment_words
 from care.report_contents import changed_facts, facts_of, gone_lines, topics_of
 from care.states import ReportState
-from care.views.contact_report import moment_words, pdf_of
+from care.views.contact_report import pdf_of
 from clients.frames import seats_of
 from core.errors import Refused
 from core.links import closed, link_page
