@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "care",
     "briefs",
     "exchange",
+    "reports",
     "dashboards",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("door/email/", nothing_here, name="account_email"),  # an admin changes the address: it is the log-in, and where mails go
     path("door/", include("allauth.urls")),  # log in and out, password, second factor, sessions
     path("", include("dashboards.urls")),
+    path("", include("reports.urls")),
     path("", include("exchange.urls")),
     path("", include("briefs.urls")),
     path("", include("care.urls")),

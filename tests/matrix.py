@@ -15,6 +15,7 @@ HEADS = frozenset({"hana"})
 EXECUTIVES = WORKERS | {"otto"}
 RANKED = LINE | {"otto"}
 LEAD = frozenset({"eli"})
+SAM = frozenset({"sam"})
 GAVE_IT_IN = frozenset({"sam"})
 NOBODY: frozenset[str] = frozenset()
 
@@ -447,6 +448,15 @@ LINES: dict[str, Line] = {
     "import_rows": about("batch", SUPERVISORS, knows=SUPERVISORS),
     "import_report": about("batch", SUPERVISORS, knows=SUPERVISORS),
     "import_owner": about("unknown_owner", GAVE_IT_IN, WRITE, knows=SUPERVISORS),
+    # ── Reports ──
+    "account_status": about("account"),
+    "account_status_word": about("account", WORKERS, ACT),
+    "account_status_issue": about("account", WORKERS, WRITE),
+    "report_list": page(),
+    "report_detail": about("report"),
+    "line_report": about("supervisor", SUPERVISORS, knows=EVERYBODY, captures=(("kind", "portfolio"),)),
+    "line_report_word": about("supervisor", SAM, ACT, knows=EVERYBODY, captures=(("kind", "portfolio"),)),
+    "line_report_issue": about("supervisor", SAM, WRITE, knows=EVERYBODY, captures=(("kind", "portfolio"),)),
     # ── The clock ──
     "reminder_list": page(),
     "reminder_done": about("reminder", LEAD, ACT, knows=LEAD),

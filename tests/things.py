@@ -30,6 +30,8 @@ from core.moves import record
 from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
+from reports.states import week_of
+from reports.tests.factories import IssuedFactory
 from tests.concern_things import concern_rows
 from tests.health_things import health_rows
 from tests.job_things import job_rows
@@ -99,6 +101,8 @@ def rows(account, cast) -> dict:
         "batch": batch,
         "done_batch": ImportBatchFactory(by=cast["sam"], today=today, state="done"),
         "unknown_owner": OwnerToReviewFactory(batch=batch),
+        "report": IssuedFactory(account=account, week_on=week_of(today) - timedelta(days=7)),
+        "supervisor": cast["sam"],
         **concern_rows(account, cast),
         **health_rows(account, cast),
         **job_rows(account, cast),

@@ -1,0 +1,108 @@
+"""A report on paper and as a spreadsheet: the same contents that the page shows to whoever asks."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from reportlab.lib.units import mm
+from reportlab.platypus import CondPageBreak, Spacer, Table, TableStyle
+
+from core.paper import BOLD, BRAND, LINE, QUIET, make_pdf, say, style
+from reports.building import Contents, Shown
+from reports.lines import short_day
+
+WIDTHS = (62 * mm, 26 * mm, 50 * mm, 28 * mm)  # what, where it stands, whose turn and what next, day and money
+
+
+def title_of(contents: Contents) -> str:
+    return str(contents.report)
+
+
+def file_name(contents: Contents) -> str:
+    report = contents.report
+    return f"{report.kind}-{report.account.code if report.account_id else report.person_id}-{report.week_on:%Y-%m-%d}"
+
+
+def pdf_of(contents: Contents) -> bytes:
+    quiet = style("quiet", fontSize=9, leading=12, textColor=QUIET, spaceAfter=4 * mm)
+    facts = {"spaceBefore": 6 * mm, "spaceAfter": 1.5 * mm, "textColor": BRAND, "keepWithNext": 1}
+    heading = style("heading", fontName=BOLD, fontSize=11, leading=15, **facts)
+    title = style("title", fontName=BOLD, fontSize=18, leading=23, spaceAfter=2 * mm)
+    text = style("text", spaceAfter=3 * mm)
+    story: list = [say(title_of(contents), title), say(state_words(contents), quiet)]
+    if contents.summary and contents.summary.text:
+        story += [say(line, text) for line in contents.summary.text.split("\n") if line.strip()]
+    for _key, name, lines in contents.sections:
+        story += [CondPageBreak(35 * mm), say(name, heading), table_of(lines), Spacer(0, 1 * mm)]
+    if contents.gone:
+        story += [say(_("No longer here"), heading)]
+        story += [say(f"{line.code} {line.title}: {line.state}".strip(), style("gone", fontSize=8.5, leading=12)) for line in contents.gone]
+    return make_pdf(story, title=title_of(contents), head=settings.AGENCY_NAME, foot=title_of(contents))
+
+
+def state_words(contents: Contents) -> str:
+    report = contents.report
+    if not report.is_issued:
+        return _("Draft: the week as it stands, not issued yet.")
+    words = {"day": date_format(report.issued_at, "j F Y"), "who": report.issued_by or _("the clock")}
+    return _("Issued on %(day)s by %(who)s.") % words
+
+
+def table_of(lines: list[Shown]) -> Table:
+    small, bold = style("small", fontSize=8.5, leading=11), style("bold", fontName=BOLD, fontSize=8.5, leading=11)
+    rows = []
+    for shown in lines:
+        line = shown.line
+        what = [say(f"{line.code} {line.title}".strip(), bold)]
+        what += [say(f"{mark.words}: {mark.before} → {mark.after}" if mark.after else mark.words, small) for mark in shown.marks]
+        if shown.word and shown.word.text:
+            what.append(say(shown.word.text, style("word", fontSize=8.5, leading=11, textColor=BRAND)))
+        stands = [say(words, small) for words in (line.state, line.tone_words, line.why) if words]
+        turn = " · ".join(filter(None, (line.turn_words, days_words(line.days))))
+        then = [say(words, small) for words in (line.next, turn) if words]
+        last = [say(short_day(line.due), small)] if line.due else []
+        last += [say(f"{label}: {words}", small) for label, words in (*line.facts, *line.money)]
+        rows.append([what, stands, then, last])
+    table = Table(rows, colWidths=WIDTHS)
+    edges = [("LINEBELOW", (0, 0), (-1, -1), 0.5, LINE), ("VALIGN", (0, 0), (-1, -1), "TOP"), ("LEFTPADDING", (0, 0), (-1, -1), 0)]
+    table.setStyle(TableStyle(edges))
+    return table
+
+
+def days_words(days: int | None) -> str:
+    return "" if days is None else _("%(n)d days") % {"n": days}
+
+
+def sheet_of(contents: Contents, *, with_money: bool) -> tuple[list[str], Iterator[list]]:
+    headers = [_("Section"), _("Number"), _("What"), _("State"), _("Colour"), _("Why"), _("Next step"), _("Whose turn"), _("Who")]
+    headers += [_("Days"), _("Day"), _("Differs"), _("Facts"), *([_("Money")] if with_money else []), _("In our words")]
+    return headers, sheet_rows(contents, with_money=with_money)
+
+
+def sheet_rows(contents: Contents, *, with_money: bool) -> Iterator[list]:
+    if contents.summary and contents.summary.text:
+        yield [_("Summary"), *[None] * (13 if with_money else 12), contents.summary.text]
+    for _key, name, lines in contents.sections:
+        for shown in lines:
+            line = shown.line
+            differs = "; ".join(f"{mark.words}: {mark.before} → {mark.after}" if mark.after else mark.words for mark in shown.marks)
+            row = [
+                name,
+                line.code,
+                line.title,
+                line.state,
+                line.tone_words,
+                line.why,
+                line.next,
+                line.turn,
+                line.who,
+                line.days,
+                line.due_on,
+            ]
+            row += [differs, joined(line.facts), *([joined(line.money)] if with_money else [])]
+            yield [*row, shown.word.text if shown.word else ""]
+
+
+def joined(pairs) -> str:
+    return "; ".join(f"{label}: {words}" for label, words in pairs)

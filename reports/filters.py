@@ -1,0 +1,25 @@
+import django_filters
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from core.lists import HouseFilterSet
+from reports.models import Report
+from reports.states import ReportKind
+
+
+class ReportFilter(HouseFilterSet):
+    q = django_filters.CharFilter(method="find")
+    kind = django_filters.ChoiceFilter(label=_("Report"), choices=ReportKind.choices)
+    account = django_filters.NumberFilter(label=_("Account"), field_name="account_id")
+
+    class Meta:
+        model = Report
+        fields = ["kind", "account"]
+
+    def find(self, rows, name, value):
+        return rows.filter(
+            Q(account__name__icontains=value)
+            | Q(account__code__istartswith=value)
+            | Q(account__client__name__icontains=value)
+            | Q(person__name__icontains=value)
+        )

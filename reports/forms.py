@@ -1,0 +1,5 @@
+from clients.forms.base import HouseForm
+
+
+class IssueForm(HouseForm):
+    """A question without fields."""

@@ -1,0 +1,139 @@
+"""The lines of a report: made of rows when it is drawn, kept as JSON when it is issued, compared with those of the week before."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.states import HealthColour
+
+US, CLIENT = "us", "client"
+SUMMARY = "summary"  # the key of the words about the whole
+
+SECTIONS = {
+    "jobs": gettext_lazy("Jobs"),
+    "requests": gettext_lazy("New work"),
+    "billing": gettext_lazy("Delivered, to be closed and billed"),
+    "orders": gettext_lazy("Open decisions on price"),
+    "actions": gettext_lazy("Actions"),
+    "concerns": gettext_lazy("Concerns"),
+    "renewals": gettext_lazy("Renewals and notice days"),
+    "meetings": gettext_lazy("Check-ins"),
+    "health": gettext_lazy("Health"),
+    "accounts": gettext_lazy("Accounts"),
+    "people": gettext_lazy("What the team did"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. `key` names the row week after week; `tone` is good, watch, risk or empty, and `why` its reason.
+
+    `turn` says whose turn it is (US, CLIENT), `who` by name, `days` for how long. `facts` are (label, words) for every reader,
+    `money` those for readers who may see fees. `is_shared`: what a client may read, less `why` and money.
+    """
+
+    section: str
+    key: str
+    title: str
+    account: int
+    url: str = ""
+    code: str = ""
+    state: str = ""
+    next: str = ""
+    turn: str = ""
+    who: str = ""
+    days: int | None = None
+    due: str = ""  # ISO
+    tone: str = ""
+    why: str = ""
+    facts: list = field(default_factory=list)
+    money: list = field(default_factory=list)
+    is_shared: bool = False
+    is_done: bool = False
+
+    @classmethod
+    def read(cls, kept: dict) -> "Line":
+        return cls(**{name: value for name, value in kept.items() if name in cls.__dataclass_fields__})
+
+    def as_kept(self) -> dict:
+        return asdict(self)
+
+    @property
+    def due_on(self) -> date | None:
+        return date.fromisoformat(self.due) if self.due else None
+
+    @property
+    def turn_words(self) -> str:
+        """ "Us: Eli Executive", "The client: Elina Rautavirta"."""
+        if not self.turn:
+            return ""
+        whose = _("Us") if self.turn == US else _("The client")
+        return f"{whose}: {self.who}" if self.who else whose
+
+    @property
+    def tone_words(self) -> str:
+        """Red, amber, green in the words of the house, with the reason."""
+        return str(HealthColour(self.tone).label) if self.tone in HealthColour.values else ""
+
+
+def short_day(iso: str) -> str:
+    return date_format(date.fromisoformat(iso), "j M") if iso else "–"
+
+
+# ── What differs from the week before ────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Difference:
+    """`kind` is new, done, state, slipped, earlier or tone; the others say what it was and became."""
+
+    kind: str
+    before: str = ""
+    after: str = ""
+
+    @property
+    def words(self) -> str:
+        return str(KINDS[self.kind])
+
+
+KINDS = {
+    "new": gettext_lazy("New"),
+    "done": gettext_lazy("Done"),
+    "state": gettext_lazy("Now"),
+    "slipped": gettext_lazy("Slipped"),
+    "earlier": gettext_lazy("Earlier"),
+    "tone": gettext_lazy("Turned"),
+}
+
+
+def differences(lines: list[Line], before: list[Line] | None) -> dict[str, list[Difference]]:
+    """Key of a line → what differs; empty without a report of the week before, because then everything were new."""
+    if before is None:
+        return {}
+    known = {line.key: line for line in before}
+    found = {line.key: compare(line, known.get(line.key)) for line in lines}
+    return {key: marks for key, marks in found.items() if marks}
+
+
+def compare(line: Line, was: Line | None) -> list[Difference]:
+    if was is None:
+        return [Difference("new")]
+    marks = []
+    if line.is_done and not was.is_done:
+        marks.append(Difference("done", was.state, line.state))
+    elif line.state != was.state:
+        marks.append(Difference("state", was.state, line.state))
+    if line.due and was.due and line.due != was.due:
+        marks.append(Difference("slipped" if line.due > was.due else "earlier", short_day(was.due), short_day(line.due)))
+    if line.tone and was.tone and line.tone != was.tone:
+        marks.append(Difference("tone", was.tone_words, line.tone_words))
+    return marks
+
+
+def gone(lines: list[Line], before: list[Line] | None) -> list[Line]:
+    """Lines of the week before that are not here any more and were not done then."""
+    here = {line.key for line in lines}
+    return [line for line in before or () if line.key not in here and not line.is_done]

@@ -1,0 +1,112 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from clients.models import Account
+from reports.querysets import ReportQuerySet, WordQuerySet
+from reports.states import REPORT_MOVES, ReportKind, ReportState
+
+
+class Report(models.Model):
+    """What is reported of one account, or of somebody's line, in one week (S3, P3; ADR 0061).
+
+    A draft keeps only the words that somebody wrote beside the figures; `lines` are filled when it is issued, and never change.
+    """
+
+    kind = models.CharField(_("report"), max_length=10, choices=ReportKind)
+    account = models.ForeignKey(
+        Account, verbose_name=_("account"), null=True, blank=True, on_delete=models.PROTECT, related_name="status_reports"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("line of"), null=True, blank=True, on_delete=models.PROTECT, related_name="line_reports"
+    )
+    week_on = models.DateField(_("week from"), help_text=_("Its Monday."))
+    state = models.CharField(_("state"), max_length=10, choices=ReportState, default=ReportState.DRAFT, editable=False)
+    lines = models.JSONField(default=list, editable=False, help_text="reports.lines.Line as it stood when it was issued")
+    issued_at = models.DateTimeField(_("issued"), null=True, blank=True, editable=False)
+    issued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("issued by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text=_("Empty: by the clock."),
+    )
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ReportQuerySet.as_manager()
+
+    moves = REPORT_MOVES
+
+    class Meta:
+        ordering = ["-week_on", "kind", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "week_on"], condition=Q(kind="status"), name="one_status_report_per_week"),
+            models.UniqueConstraint(
+                fields=["kind", "person", "week_on"], condition=~Q(kind="status"), name="one_report_of_a_line_per_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="status", account__isnull=False, person=None)
+                | (~Q(kind="status") & Q(account=None, person__isnull=False)),
+                name="a_status_report_has_an_account_the_others_a_line",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="issued", issued_at__isnull=False) | Q(state="draft", issued_at=None), name="issued_at_a_moment"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "-week_on", "id"], name="issued_reports_by_week")]
+
+    def __str__(self):
+        words = {"kind": self.get_kind_display(), "of": self.account or self.person, "week": date_format(self.week_on, "j M Y")}
+        return _now("%(kind)s of %(of)s, week of %(week)s") % words
+
+    def get_absolute_url(self):
+        if self.is_issued:
+            return reverse("report_detail", args=[self.pk])
+        return self.draft_url
+
+    @property
+    def draft_url(self) -> str:
+        if self.account_id:
+            return reverse("account_status", args=[self.account_id])
+        return reverse("line_report", args=[self.kind, self.person_id])
+
+    def event_topic(self):
+        return self.account or self.person
+
+    @property
+    def is_issued(self) -> bool:
+        return self.state == ReportState.ISSUED
+
+
+class ReportWord(models.Model):
+    """What the supervisor says in their own words: of the whole, or beside one line. Each has its own version (P3)."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="words")
+    key = models.CharField(max_length=60, help_text="“summary”, or the key of a line")
+    text = models.TextField(_("in your own words"), blank=True, max_length=4_000)
+    written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    written_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = WordQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["report", "pk"]
+        constraints = [models.UniqueConstraint(fields=["report", "key"], name="one_word_per_line")]
+
+    def __str__(self):
+        return f"{self.report}: {self.text[:40]}"
+
+    def get_absolute_url(self):
+        return self.report.get_absolute_url()
+
+    def event_topic(self):
+        return self.report.event_topic()

@@ -1,0 +1,40 @@
+from datetime import date, timedelta
+
+from django.db.models import IntegerChoices, TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from core.moves import Move
+
+
+class ReportKind(TextChoices):
+    """What a report is about: one account, or the accounts of somebody's line (S3, P3)."""
+
+    STATUS = "status", _("Status report")
+    ACTIVITY = "activity", _("Activity report")
+    PORTFOLIO = "portfolio", _("Portfolio report")
+
+
+LINE_KINDS = (ReportKind.ACTIVITY, ReportKind.PORTFOLIO)
+
+
+class ReportState(TextChoices):
+    """A draft is the week as it stands; only the words in it are kept. What is issued stays as it was."""
+
+    DRAFT = "draft", _("Draft")
+    ISSUED = "issued", _("Issued")
+
+
+REPORT_MOVES = {"issue": Move({ReportState.DRAFT}, ReportState.ISSUED, may="reports.issue_report", label=_("Issue"))}
+
+
+class Weekday(IntegerChoices):
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+
+
+def week_of(day: date) -> date:
+    """The Monday of its week."""
+    return day - timedelta(days=day.weekday())

@@ -1,0 +1,8 @@
+"""What reports say on a timeline."""
+
+from django.utils.translation import gettext_lazy as _
+
+from clients.telling import CARE, say
+
+say("report.issue", icon="file-check", text=_("issued the {the_name}"), group=CARE)
+say("report.sent", icon="send", text=_("sent the {the_name} to {to}"), group=CARE)

@@ -1,0 +1,247 @@
+from django.http import HttpResponse, HttpResponseBadRequest
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from clients.frames import account_frame, find_account
+from clients.sight import remember
+from clients.views.frame import account_crumbs, form_page, must
+from core.errors import LostRace, Refused
+from core.lists import Act, Empty, list_page
+from core.pages import render_page, wants_partial
+from core.spreadsheets import spreadsheet_response
+from core.toasts import say
+from people.models import Person
+from people.states import Rank
+from reports import actions
+from reports.building import Contents, contents_for
+from reports.documents import file_name, pdf_of, sheet_of
+from reports.filters import ReportFilter
+from reports.forms import IssueForm
+from reports.lines import SUMMARY
+from reports.models import Report, ReportWord
+from reports.states import LINE_KINDS, ReportKind
+from reports.tables import ReportTable
+
+WEEKS_SHOWN = 12
+
+
+# ── What a report is of ──────────────────────────────────────────────────────────────────────────
+
+
+def find_line(request, kind: str, pk: int) -> Report:
+    """This week's report of somebody's line; 404 for whoever neither has that line nor stands above it."""
+    must(request.user, "reports.see_line_reports")
+    standing = request.user.standing
+    people = Person.objects.filter(rank__gte=Rank.SUPERVISOR)
+    if not standing.sees_all:
+        people = people.filter(pk__in={*standing.seats_of, *standing.line_of})
+    owner = get_object_or_404(people, pk=pk)
+    return actions.report_of(kind=kind, person=owner, today=request.user.today)
+
+
+def find_report(request, pk: int) -> Report:
+    """One that was issued; 404 for a stranger."""
+    rows = Report.objects.visible_to(request.user).issued().select_related("account__client", "person", "issued_by")
+    report = get_object_or_404(rows, pk=pk)
+    if report.account_id:
+        remember(request.user, report.account, report.account.client)
+    return report
+
+
+# ── Pages ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def account_status(request, pk):
+    """The tab of an account: the week as it stands, with what differs from the last one, and the words beside it (S3, P3)."""
+    account = find_account(request, pk)
+    frame = account_frame(request, account, here="account_status")
+    known = list(Report.objects.about(kind=ReportKind.STATUS, account=account).order_by("-week_on")[: WEEKS_SHOWN + 1])
+    report = actions.report_of_week(known, account=account, today=request.user.today)
+    contents = contents_for(report, request.user, today=request.user.today, known=known)
+    if answer := as_file(request, contents):
+        return answer
+    return render_page(request, "reports/account_status.html", frame | page_of(request, contents, known=known))
+
+
+@require_safe
+def line_report(request, kind, pk):
+    """Activity or portfolio of somebody's line, this week (S3, P3, P4)."""
+    report = find_line(request, kind, pk)
+    contents = contents_for(report, request.user, today=request.user.today)
+    if answer := as_file(request, contents):
+        return answer
+    known = list(Report.objects.about(kind=kind, person=report.person).order_by("-week_on")[:WEEKS_SHOWN])
+    context = page_of(request, contents, known=known) | {
+        "crumbs": [(_("Reports"), reverse("report_list"))],
+        "title": f"{report.get_kind_display()}: {report.person}",
+        "page_title": report.get_kind_display(),
+        "kinds": [
+            {"label": ReportKind(one).label, "url": reverse("line_report", args=[one, pk]), "here": one == kind} for one in LINE_KINDS
+        ],
+    }
+    return render_page(request, "reports/report_page.html", context)
+
+
+@require_safe
+def report_detail(request, pk):
+    """One that was issued, as it was then."""
+    report = find_report(request, pk)
+    contents = contents_for(report, request.user, today=request.user.today)
+    if answer := as_file(request, contents):
+        return answer
+    known = list(Report.objects.about(kind=report.kind, account=report.account, person=report.person).order_by("-week_on")[:WEEKS_SHOWN])
+    crumbs = [(_("Reports"), reverse("report_list"))]
+    if report.account_id:
+        crumbs = account_crumbs(report.account, (_("Status"), reverse("account_status", args=[report.account_id])))
+    context = page_of(request, contents, known=known) | {"crumbs": crumbs, "title": str(report), "page_title": str(report)}
+    return render_page(request, "reports/report_page.html", context)
+
+
+def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
+    """What every page of a report shows. Words are written and a report issued only by whoever answers for it."""
+    report, person = contents.report, request.user
+    is_open = not report.is_issued
+    may_write = is_open and person.has_perm("reports.write_words", report)
+    path = request.path
+    return {
+        "report": report,
+        "contents": contents,
+        "may_write": may_write,
+        "may_issue": is_open and person.has_perm("reports.issue_report", report),
+        "word_url": word_url(report) if may_write else "",
+        "issue_url": issue_url(report),
+        "exports": [("PDF", f"{path}?export=pdf"), ("XLSX", f"{path}?export=xlsx"), ("CSV", f"{path}?export=csv")],
+        "history": [one for one in known if one.is_issued and one.pk != report.pk],
+        "before": contents.before is not None,
+        "today": person.today,
+        "summary_key": SUMMARY,
+    }
+
+
+def word_url(report: Report) -> str:
+    if report.account_id:
+        return reverse("account_status_word", args=[report.account_id])
+    return reverse("line_report_word", args=[report.kind, report.person_id])
+
+
+def issue_url(report: Report) -> str:
+    if report.account_id:
+        return reverse("account_status_issue", args=[report.account_id])
+    return reverse("line_report_issue", args=[report.kind, report.person_id])
+
+
+def as_file(request, contents: Contents):
+    """The answer to `?export=`: the same lines on paper or as a spreadsheet; None for a page."""
+    kind = request.GET.get("export")
+    if kind == "pdf":
+        answer = HttpResponse(pdf_of(contents), content_type="application/pdf")
+        answer["Content-Disposition"] = f'attachment; filename="{file_name(contents)}.pdf"'
+        return answer
+    if kind in ("csv", "xlsx"):
+        headers, rows = sheet_of(contents, with_money=request.user.has_perm("clients.see_fees"))
+        return spreadsheet_response(kind, file_name(contents), headers, rows)
+    return None
+
+
+# ── Words ────────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_POST
+def account_status_word(request, pk):
+    account = find_account(request, pk)
+    return write(request, actions.report_of(kind=ReportKind.STATUS, account=account, today=request.user.today))
+
+
+@require_POST
+def line_report_word(request, kind, pk):
+    return write(request, find_line(request, kind, pk))
+
+
+def write(request, report: Report):
+    """One word, as it is typed: answers with its version, or 409 with what somebody else wrote there."""
+    key, text = request.POST.get("key", "")[:60], request.POST.get("text")
+    if text is None or not key:
+        return HttpResponseBadRequest("No text was sent.")
+    must(request.user, "reports.write_words", report)
+    if len(text) > ReportWord._meta.get_field("text").max_length:
+        return HttpResponseBadRequest(_("That is longer than 4,000 characters: make it shorter."))
+    conflict, status = None, 200
+    try:
+        word = actions.write_word(report, key, by=request.user, text=text, version=request.POST.get("version"))
+    except LostRace as lost:
+        word, conflict, status = lost.subject, lost.subject, 409
+    except Refused as refusal:
+        return HttpResponse(str(refusal), status=409)
+    if not wants_partial(request) and not conflict:
+        return redirect(f"{report.draft_url}#word-{key}")
+    context = {"word": word, "key": key, "conflict": conflict, "mine": text, "version": word.version}
+    return render_page(request, "reports/word_state.html", context, status=status)
+
+
+# ── Issuing ──────────────────────────────────────────────────────────────────────────────────────
+
+
+@require_http_methods(["GET", "POST"])
+def account_status_issue(request, pk):
+    account = find_account(request, pk)
+    report = actions.report_of(kind=ReportKind.STATUS, account=account, today=request.user.today)
+    return issue(request, report, account_crumbs(account, (_("Status"), reverse("account_status", args=[pk]))))
+
+
+@require_http_methods(["GET", "POST"])
+def line_report_issue(request, kind, pk):
+    report = find_line(request, kind, pk)
+    return issue(request, report, [(_("Reports"), reverse("report_list")), (report.get_kind_display(), report.draft_url)])
+
+
+def issue(request, report: Report, crumbs):
+    must(request.user, "reports.issue_report", report)
+    if report.is_issued:
+        return redirect(report)
+    form = IssueForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        issued = actions.issue_report(report, by=request.user, today=request.user.today)
+        say(request, _("%(report)s is issued.") % {"report": issued})
+        return redirect(issued)
+    return form_page(
+        request,
+        form,
+        title=_("Issue this report?"),
+        text=_("It is kept as it stands now, with your words beside it. What happens later is in the next one."),
+        button=_("Issue"),
+        cancel=report.draft_url,
+        crumbs=crumbs,
+    )
+
+
+# ── All of them ──────────────────────────────────────────────────────────────────────────────────
+
+
+@require_safe
+def report_list(request):
+    """Every issued report that this person may see, newest first; and the way to this week's of one's own line."""
+    person = request.user
+    acts = []
+    if person.has_perm("reports.see_line_reports"):
+        owner = person if person.rank else None
+        if owner is not None:
+            icons = {ReportKind.ACTIVITY: "activity", ReportKind.PORTFOLIO: "layout-dashboard"}
+            acts = [Act(ReportKind(kind).label, reverse("line_report", args=[kind, owner.pk]), icons[kind]) for kind in LINE_KINDS]
+    text = _("A status report stands on the account, under Status. What is issued there is kept here.")
+    return list_page(
+        request,
+        queryset=lambda: Report.objects.visible_to(person).issued(),
+        detail=lambda rows: rows.select_related("account__client", "person", "issued_by").defer("lines"),
+        filterset=ReportFilter,
+        table=ReportTable,
+        title=_("Reports"),
+        lead=_("What was issued: each week as it stood."),
+        noun=(_("report"), _("reports")),
+        export_name="reports",
+        search_label=_("Find an account"),
+        acts=acts,
+        empty=Empty("file-text", _("No report was issued yet"), text, acts),
+    )
