@@ -36,6 +36,8 @@ SCHEDULE = {
     # Health is looked at once a day, before people come; the hours after it catch up with what a night switched off has left, and
     # give an account that was opened during the day its first figures.
     "look at health": ring("care.tasks.look_at_health", crontab(hour="3-23", minute=10), forget_after=HOUR),
+    # A report goes out in the hour that somebody chose; one that this bell missed goes with the next.
+    "send reports": ring("reports.tasks.send_scheduled", crontab(minute=2), forget_after=HOUR),
     # Looks at the evidence of every open renewal: long, and nobody waits for it.
     "weigh renewals": ring("clients.tasks.weigh_renewals", crontab(hour=2, minute=15), forget_after=12 * HOUR),
 }

@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -7,9 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import Account
-from reports.querysets import ReportQuerySet, WordQuerySet
-from reports.states import REPORT_MOVES, ReportKind, ReportState
+from clients.models import Account, Contact
+from reports.querysets import ReportQuerySet, ScheduleQuerySet, WordQuerySet
+from reports.states import REPORT_MOVES, ReportKind, ReportState, Weekday
 
 
 class Report(models.Model):
@@ -110,3 +111,79 @@ class ReportWord(models.Model):
 
     def event_topic(self):
         return self.report.event_topic()
+
+
+class ReportSchedule(models.Model):
+    """A report that is issued and sent by the clock each week, to own people or, of an account, to contacts (S1, S3).
+
+    `starts_on`: the first day on which its hour counts, so that one made after this week's hour begins with the next.
+    """
+
+    kind = models.CharField(_("report"), max_length=10, choices=ReportKind)
+    account = models.ForeignKey(
+        Account, verbose_name=_("account"), null=True, blank=True, on_delete=models.CASCADE, related_name="report_schedules"
+    )
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("line of"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="report_schedules",
+    )
+    weekday = models.PositiveSmallIntegerField(_("on"), choices=Weekday, default=Weekday.FRIDAY)
+    hour = models.PositiveSmallIntegerField(_("at, by the agency’s clock"), default=15, validators=[MaxValueValidator(23)])
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name=_("to"), blank=True, related_name="reports_received")
+    is_for_client = models.BooleanField(
+        _("the version for the client"), default=False, help_text=_("Without our reasons, colours, concerns, health and renewals.")
+    )
+    contacts = models.ManyToManyField(Contact, verbose_name=_("to these contacts"), blank=True, related_name="reports_received")
+    with_fees = models.BooleanField(_("with budgets and prices"), default=False)
+    with_words = models.BooleanField(_("with your words about the whole"), default=False)
+    is_active = models.BooleanField(_("is sent"), default=True)
+    starts_on = models.DateField(default=timezone.localdate, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ScheduleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["weekday", "hour", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind="status", account__isnull=False, person=None)
+                | (~Q(kind="status") & Q(account=None, person__isnull=False, is_for_client=False)),
+                name="a_schedule_is_of_an_account_or_of_a_line",
+            ),
+            models.CheckConstraint(condition=Q(weekday__lte=4, hour__lte=23), name="sent_on_a_working_day_and_hour"),
+        ]
+
+    def __str__(self):
+        words = {"kind": self.get_kind_display(), "of": self.account or self.person}
+        return _now("%(kind)s of %(of)s, each week") % words
+
+    def get_absolute_url(self):
+        return reverse("report_schedule_change", args=[self.pk])
+
+    @property
+    def draft_url(self) -> str:
+        return Report(kind=self.kind, account_id=self.account_id, person_id=self.person_id).draft_url
+
+    def event_topic(self):
+        return self.account or self.person
+
+
+class ReportSending(models.Model):
+    """One schedule was carried out in one week: the row is the claim, so it happens once (S1)."""
+
+    schedule = models.ForeignKey(ReportSchedule, on_delete=models.CASCADE, related_name="sendings")
+    week_on = models.DateField()
+    report = models.ForeignKey(Report, null=True, on_delete=models.PROTECT, related_name="sendings")
+    sent_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-week_on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["schedule", "week_on"], name="a_schedule_is_sent_once_a_week")]
+
+    def __str__(self):
+        return f"{self.schedule}: {self.week_on}"

@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
 from clients.querysets import seats_that_open
-from reports.states import ReportState
+from reports.states import ReportState, week_of
 
 
 class ReportQuerySet(models.QuerySet):
@@ -27,3 +29,33 @@ class WordQuerySet(models.QuerySet):
         from reports.models import Report
 
         return self.filter(report__in=Report.objects.visible_to(person))
+
+
+class ScheduleQuerySet(models.QuerySet):
+    def visible_to(self, person):
+        """As the reports that it sends."""
+        standing = person.standing
+        if standing.sees_all:
+            return self
+        of_account = Q(account__in=seats_that_open(person).values("account"))
+        return self.filter(of_account | Q(person__in={*standing.seats_of, *standing.line_of}))
+
+    def due(self, *, now):
+        """Whose hour of this week has come and that was not sent in it; `now` is local. Late in the week is in time."""
+        today, week_on = now.date(), week_of(now.date())
+        slots = [week_on + timedelta(days=number) for number in range(5)]
+        begun = Q(pk__in=[])
+        for number, slot in enumerate(slots):
+            if slot <= today:
+                has_come = Q(weekday=number, starts_on__lte=slot)
+                begun |= has_come & Q(hour__lte=now.hour) if slot == today else has_come
+        rows = self.filter(begun, is_active=True).exclude(account__closed_on__isnull=False)
+        return rows.exclude(sendings__week_on=week_on)
+
+    def to_read_before(self, *, today):
+        """Sent tomorrow (on Friday: on Monday), or later today."""
+        days = {today} | {today + timedelta(days=1)} if today.weekday() < 4 else {today, today + timedelta(days=7 - today.weekday())}
+        wanted = Q(pk__in=[])
+        for day in days:
+            wanted |= Q(weekday=day.weekday(), starts_on__lte=day) & ~Q(sendings__week_on=week_of(day))
+        return self.filter(wanted, is_active=True).exclude(account__closed_on__isnull=False)

@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from reports import views
+from reports import views, views_schedules
 from reports.states import LINE_KINDS
 
 
@@ -22,6 +22,9 @@ urlpatterns = [
     path("accounts/<int:pk>/status/", views.account_status, name="account_status"),
     path("accounts/<int:pk>/status/word/", views.account_status_word, name="account_status_word"),
     path("accounts/<int:pk>/status/issue/", views.account_status_issue, name="account_status_issue"),
+    path("accounts/<int:pk>/status/schedule/", views_schedules.account_status_schedule, name="account_status_schedule"),
+    path("reports/schedules/<int:pk>/", views_schedules.report_schedule_change, name="report_schedule_change"),
+    path("reports/<line_kind:kind>/<int:pk>/schedule/", views_schedules.line_report_schedule, name="line_report_schedule"),
     path("reports/", views.report_list, name="report_list"),
     path("reports/<int:pk>/", views.report_detail, name="report_detail"),
     path("reports/<line_kind:kind>/<int:pk>/", views.line_report, name="line_report"),

@@ -20,7 +20,7 @@ from reports.documents import file_name, pdf_of, sheet_of
 from reports.filters import ReportFilter
 from reports.forms import IssueForm
 from reports.lines import SUMMARY
-from reports.models import Report, ReportWord
+from reports.models import Report, ReportSchedule, ReportWord
 from reports.states import LINE_KINDS, ReportKind
 from reports.tables import ReportTable
 
@@ -105,6 +105,7 @@ def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
     report, person = contents.report, request.user
     is_open = not report.is_issued
     may_write = is_open and person.has_perm("reports.write_words", report)
+    may_schedule = person.has_perm("reports.make_schedule", report) and request.resolver_match.view_name != "report_detail"
     path = request.path
     return {
         "report": report,
@@ -116,6 +117,8 @@ def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
         "exports": [("PDF", f"{path}?export=pdf"), ("XLSX", f"{path}?export=xlsx"), ("CSV", f"{path}?export=csv")],
         "history": [one for one in known if one.is_issued and one.pk != report.pk],
         "before": contents.before is not None,
+        "schedules": list(schedules_of(report)) if may_schedule else [],
+        "schedule_url": schedule_url(report) if may_schedule else "",
         "today": person.today,
         "summary_key": SUMMARY,
     }
@@ -125,6 +128,17 @@ def word_url(report: Report) -> str:
     if report.account_id:
         return reverse("account_status_word", args=[report.account_id])
     return reverse("line_report_word", args=[report.kind, report.person_id])
+
+
+def schedules_of(report: Report):
+    rows = ReportSchedule.objects.filter(kind=report.kind, account=report.account, person=report.person)
+    return rows.prefetch_related("people", "contacts")
+
+
+def schedule_url(report: Report) -> str:
+    if report.account_id:
+        return reverse("account_status_schedule", args=[report.account_id])
+    return reverse("line_report_schedule", args=[report.kind, report.person_id])
 
 
 def issue_url(report: Report) -> str:
@@ -162,10 +176,10 @@ def line_report_word(request, kind, pk):
 
 def write(request, report: Report):
     """One word, as it is typed: answers with its version, or 409 with what somebody else wrote there."""
+    must(request.user, "reports.write_words", report)
     key, text = request.POST.get("key", "")[:60], request.POST.get("text")
     if text is None or not key:
         return HttpResponseBadRequest("No text was sent.")
-    must(request.user, "reports.write_words", report)
     if len(text) > ReportWord._meta.get_field("text").max_length:
         return HttpResponseBadRequest(_("That is longer than 4,000 characters: make it shorter."))
     conflict, status = None, 200

@@ -31,7 +31,7 @@ from exchange.tests.factories import ImportBatchFactory, OwnerToReviewFactory
 from people.tests.factories import AbsenceFactory, ApprovalRuleFactory
 from reminders.tests.factories import ReminderFactory
 from reports.states import week_of
-from reports.tests.factories import IssuedFactory
+from reports.tests.factories import IssuedFactory, ScheduleFactory
 from tests.concern_things import concern_rows
 from tests.health_things import health_rows
 from tests.job_things import job_rows
@@ -102,6 +102,7 @@ def rows(account, cast) -> dict:
         "done_batch": ImportBatchFactory(by=cast["sam"], today=today, state="done"),
         "unknown_owner": OwnerToReviewFactory(batch=batch),
         "report": IssuedFactory(account=account, week_on=week_of(today) - timedelta(days=7)),
+        "report_schedule": ScheduleFactory(account=account, made_by=cast["sam"]),
         "supervisor": cast["sam"],
         **concern_rows(account, cast),
         **health_rows(account, cast),

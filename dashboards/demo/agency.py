@@ -9,7 +9,7 @@ from clients.jobs import refresh_likelihoods
 from core.models import Event
 from core.moves import record
 from core.registries import daily_jobs
-from dashboards.demo import concerns, health, house, jobs, knowledge, papers, relations, reported, reports, surveys, talk
+from dashboards.demo import concerns, health, house, jobs, knowledge, papers, relations, reported, reports, surveys, talk, weekly
 from dashboards.demo.clock import DemoClock
 from reminders import engine
 from reminders.registry import rules
@@ -51,6 +51,7 @@ def load(*, password: str, today: date) -> list[jobs.GuestPage]:
         guests.append(jobs.GuestPage("Mirkka Salo of Kaura says what troubles her", page))
         refresh_likelihoods(today)
         health.live_through_a_year(clock, people, accounts)
+        weekly.issue_reports(clock, people, accounts)
         record(people["hana"], LOADED, by=None)
     for ago in (12, 6):  # what nobody acted on since then has climbed
         earlier = timedelta(days=ago)

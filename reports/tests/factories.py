@@ -41,3 +41,15 @@ class WordFactory(DjangoModelFactory):
     key = "summary"
     text = "A quiet week."
     written_by = factory.SubFactory(PersonFactory)
+
+
+class ScheduleFactory(DjangoModelFactory):
+    """Of an account, on Fridays at three; to nobody yet."""
+
+    class Meta:
+        model = models.ReportSchedule
+
+    kind = "status"
+    account = factory.SubFactory(AccountFactory)
+    starts_on = date(2026, 1, 1)
+    made_by = factory.SubFactory(PersonFactory)

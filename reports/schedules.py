@@ -1,0 +1,160 @@
+"""Reports by e-mail on a weekday and hour: made by people, sent by the clock, each week exactly once (S1, S3; ADR 0061)."""
+
+from datetime import date, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from clients.frames import seats_of
+from clients.models import Account, Contact
+from core.changes import ask, set_facts, take_for_change
+from core.errors import Refused
+from core.moves import record
+from core.post import absolute, write
+from people.models import Person
+from reports import actions
+from reports.building import Contents, before_of, contents_for, for_client, lines_kept
+from reports.lines import SUMMARY
+from reports.models import Report, ReportSchedule, ReportSending
+from reports.states import ReportKind, week_of
+
+MAIL, CLIENT_MAIL = "reports/mail/report", "reports/mail/client_report"
+
+
+def check_readers(*, kind: str, account, person, people, contacts, is_for_client: bool) -> None:
+    """Raises Refused where somebody would get what they may not see."""
+    if is_for_client and kind != ReportKind.STATUS:
+        raise Refused(_("Only the status report of an account has a version for the client."))
+    if not is_for_client and contacts:
+        raise Refused(_("Contacts of the client get the version for the client: tick it, or leave them out."))
+    if is_for_client and not contacts:
+        raise Refused(_("Choose who at the client gets it."))
+    if not is_for_client and not people:
+        raise Refused(_("Choose who gets it."))
+    blind = [one.name for one in people if not may_read(one, kind=kind, account=account, owner=person)]
+    if blind:
+        raise Refused(_("%(names)s may not see it: choose others.") % {"names": ", ".join(sorted(blind))})
+    if contacts and Contact.objects.of_account(account).present().filter(pk__in=[one.pk for one in contacts]).count() != len(contacts):
+        raise Refused(_("One of these contacts is not of this account, or has left."))
+    if silent := [one.name for one in contacts if not one.email]:
+        raise Refused(_("%(names)s has no e-mail address.") % {"names": ", ".join(silent)})
+
+
+def may_read(reader: Person, *, kind: str, account, owner) -> bool:
+    """Twin of `ReportQuerySet.visible_to`, before there is a report."""
+    if not reader.is_active:
+        return False
+    if account is not None:
+        return Account.objects.visible_to(reader).filter(pk=account.pk).exists()
+    standing = reader.standing
+    return standing.sees_all or owner.pk in {*standing.seats_of, *standing.line_of}
+
+
+@transaction.atomic
+def make_schedule(*, by, kind: str, now: datetime, account=None, person=None, people=(), contacts=(), **facts) -> ReportSchedule:
+    """`now` is local: made after its hour, it begins with next week. Raises PermissionDenied, Refused."""
+    ask(by, "reports.make_schedule", Report(kind=kind, account=account, person=person, week_on=week_of(now.date())))
+    people, contacts = list(people), list(contacts)
+    is_for_client = facts.get("is_for_client", False)
+    check_readers(kind=kind, account=account, person=person, people=people, contacts=contacts, is_for_client=is_for_client)
+    schedule = ReportSchedule(kind=kind, account=account, person=person, made_by=by, **facts)
+    is_over = schedule.weekday == now.weekday() and schedule.hour <= now.hour
+    schedule.starts_on = now.date() + timedelta(days=1 if is_over else 0)
+    schedule.save()
+    schedule.people.set([] if is_for_client else people)
+    schedule.contacts.set(contacts)
+    record(schedule, "report_schedule.made", by=by, to=names_of(schedule))
+    return schedule
+
+
+@transaction.atomic
+def change_schedule(schedule: ReportSchedule, *, by, version=None, people=(), contacts=(), **facts) -> ReportSchedule:
+    """Raises PermissionDenied, LostRace, Refused."""
+    fresh = take_for_change(schedule, by=by, may="reports.make_schedule", version=version, facts=facts)
+    people, contacts = list(people), list(contacts)
+    is_for_client = facts.get("is_for_client", fresh.is_for_client)
+    subject = {"kind": fresh.kind, "account": fresh.account, "person": fresh.person}
+    check_readers(**subject, people=people, contacts=contacts, is_for_client=is_for_client)
+    before = names_of(fresh)
+    changes = set_facts(fresh, facts)
+    fresh.people.set([] if is_for_client else people)
+    fresh.contacts.set(contacts)
+    if changes or before != names_of(fresh):
+        record(fresh, "report_schedule.changed", by=by, to=names_of(fresh))
+    return fresh
+
+
+def names_of(schedule: ReportSchedule) -> str:
+    return ", ".join(sorted(one.name for one in (*schedule.people.all(), *schedule.contacts.all())))
+
+
+# ── The clock ────────────────────────────────────────────────────────────────────────────────────
+
+
+def send_due(*, now: datetime) -> int:
+    """Send every report whose hour has come; twice, late or side by side is harmless. Returns how many were sent."""
+    return sum(
+        send(schedule, now=now)
+        for schedule in ReportSchedule.objects.due(now=now).select_related("account__client", "person").order_by("pk")
+    )
+
+
+def send(schedule: ReportSchedule, *, now: datetime) -> bool:
+    """Issue the report of this week if nobody has, and write the letters, all in one: the row of the sending is the claim."""
+    today = now.date()
+    try:
+        with transaction.atomic():
+            sending = ReportSending.objects.create(schedule=schedule, week_on=week_of(today), sent_at=now)
+            report = this_weeks(schedule, today=today, now=now)
+            ReportSending.objects.filter(pk=sending.pk).update(report=report)
+            to = [*letters_to_people(schedule, report), *letters_to_contacts(schedule, report)]
+            record(report, "report.sent", by=None, to=", ".join(to) or _("nobody"))
+    except IntegrityError:
+        return False  # another clock was faster
+    return True
+
+
+def this_weeks(schedule: ReportSchedule, *, today: date, now: datetime) -> Report:
+    account = schedule.account
+    if account is not None:
+        account.live_seats = seats_of(account, today=today)
+    report = actions.report_of(kind=schedule.kind, account=account, person=schedule.person, today=today)
+    return report if report.is_issued else actions.issue_report(report, by=None, today=today, now=now)
+
+
+def letters_to_people(schedule: ReportSchedule, report: Report) -> list[str]:
+    """Each reads what they may see on this day; whoever may not see it any more gets none."""
+    told = []
+    for reader in schedule.people.order_by("name", "pk"):
+        if not may_read(reader, kind=schedule.kind, account=schedule.account, owner=schedule.person):
+            continue
+        contents = contents_for(report, reader, today=report.week_on)
+        words = {"contents": contents, "url": absolute(report.get_absolute_url())}
+        write(to=reader.email, name=reader.name, subject=str(report), template=MAIL, context=words, by=report.issued_by)
+        told.append(reader.name)
+    return told
+
+
+def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
+    """The version for the client: no reasons, colours or concerns of ours, fees only where it was ticked."""
+    if not schedule.is_for_client:
+        return []
+    contents = client_contents(report, schedule)
+    told = []
+    for contact in schedule.contacts.filter(left_on=None).exclude(email="").order_by("name", "pk"):
+        words = {"contents": contents, "contact": contact}
+        write(to=contact.email, name=contact.name, subject=subject_for(report), template=CLIENT_MAIL, context=words, by=schedule.made_by)
+        told.append(contact.name)
+    return told
+
+
+def client_contents(report: Report, schedule: ReportSchedule) -> Contents:
+    """Of our words the summary alone, where it was ticked: what stands beside a line is between us."""
+    before = before_of(report)
+    earlier = for_client(lines_kept(before), with_fees=schedule.with_fees) if before else None
+    words = {word.key: word for word in report.words.filter(key=SUMMARY)} if schedule.with_words else {}
+    return Contents(report, for_client(lines_kept(report), with_fees=schedule.with_fees), earlier, words)
+
+
+def subject_for(report: Report) -> str:
+    return _("Where our work for %(account)s stands") % {"account": report.account.name}
