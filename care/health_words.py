@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.models import HealthAlert, HealthSnapshot
-from clients.health import Figure, Line, cap_of, factor_of, falls_between
+from clients.health import WEIGHED_ANEW, Fall, Figure, Line, cap_of, factor_of, falls_between
 from clients.states import HealthColour, HealthGroup, HealthNumber
 from core import charts
 
@@ -115,6 +115,14 @@ def day_words(day: date, today: date) -> str:
     return date_format(day, "j F" if day.year == today.year else "j F Y")
 
 
+def step_words(fall: Fall) -> str:
+    """What the evidence says; of evidence that fell away, that it did."""
+    if fall.key == WEIGHED_ANEW:
+        return _("Weighed anew: other evidence came in or fell away") if fall.args["in"] or fall.args["out"] else _("Weighed anew")
+    words = words_of(fall.key, fall.args) or label_of(fall.key)
+    return _("No longer counted: %(words)s") % {"words": words} if fall.is_gone else words
+
+
 def waterfall(before: HealthSnapshot, after: HealthSnapshot, number: str, *, today: date) -> charts.Waterfall | None:
     """From one day to the other; None where one of them has no score of this number."""
     first, last = before.figure(number), after.figure(number)
@@ -122,9 +130,7 @@ def waterfall(before: HealthSnapshot, after: HealthSnapshot, number: str, *, tod
         return None
     steps = []
     for fall in falls_between(first, last):
-        words = words_of(fall.key, fall.args)
-        label = _("No longer: %(words)s") % {"words": words or label_of(fall.key)} if fall.is_gone else words or label_of(fall.key)
-        steps.append(charts.Step(label, fall.points, address(of_line(fall.key), after.account_id, fall.args)))
+        steps.append(charts.Step(step_words(fall), fall.points, address(of_line(fall.key), after.account_id, fall.args)))
     one, other = day_words(before.on, today), day_words(after.on, today)
     label = _("%(number)s from %(first)d on %(one)s to %(last)d on %(other)s") % {
         "number": HealthNumber(number).label,

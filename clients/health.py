@@ -244,10 +244,15 @@ def colour_after(score: int | None, before: str, terms: Terms = HOUSE_TERMS) -> 
 
 # ── What lies between two days ───────────────────────────────────────────────────────────────────
 
+WEIGHED_ANEW = "weights"  # what came in or fell away makes the rest count for more or less
+
 
 @dataclass(frozen=True, slots=True)
 class Fall:
-    """One step of the waterfall: by how many whole points a factor moved the score, and what it says now (else what it said)."""
+    """One step of the waterfall: by how many whole points a factor moved the score, and what it says now (else what it said).
+
+    The step `WEIGHED_ANEW` is of no factor: how many came in and fell away stands in its args.
+    """
 
     key: str
     points: int
@@ -258,14 +263,40 @@ class Fall:
 def falls_between(before: Figure, after: Figure) -> list[Fall]:
     """What moved the score from one day to the other, the largest first; the points add up to the difference of the scores.
 
-    A factor whose evidence is gone gives back what it gave; one that did not move is not named.
+    A factor moves it by how its value changed, at the weight it has now. Evidence that came in moves it by how far it stands from the
+    score before, and evidence that fell away likewise: good news never lowers a score that it is above (ADR 0055). What is left is that
+    the others are weighed anew. One that did not move is not named.
     """
     old, new = ({line.key: line for line in figure.lines} for figure in (before, after))
-    keys = [*new, *(key for key in old if key not in new)]
-    none = Fraction(0)
-    moved = [(new[key].share if key in new else none) - (old[key].share if key in old else none) for key in keys]
-    if not any(moved):
+    moved = _moves(old, new)
+    if not any(moved.values()):
         return []
-    points = whole_parts(moved, (after.score or 0) - (before.score or 0))
-    falls = [Fall(key, by, (new.get(key) or old[key]).args, key not in new) for key, by in zip(keys, points, strict=True) if by]
+    points = whole_parts(list(moved.values()), (after.score or 0) - (before.score or 0))
+    falls = [
+        Fall(key, by, _told(key, old, new), key != WEIGHED_ANEW and key not in new) for key, by in zip(moved, points, strict=True) if by
+    ]
     return sorted(falls, key=lambda fall: (-abs(fall.points), fall.key))
+
+
+def _moves(old: Mapping[str, Line], new: Mapping[str, Line]) -> dict[str, Fraction]:
+    """By how much each moved it, before rounding. From or to nothing, each brings or takes all that it gave."""
+    was_weighed, is_weighed = ({key for key, line in lines.items() if line.weight} for lines in (old, new))
+    stood = sum((old[key].share for key in was_weighed), Fraction(0)) if was_weighed and is_weighed else Fraction(0)
+
+    def lift(line: Line) -> Fraction:
+        return Fraction(line.weight, WHOLE) * (line.value - stood)
+
+    moved = {key: Fraction(new[key].weight * (new[key].value - old[key].value), WHOLE) for key in new if key in is_weighed & was_weighed}
+    moved |= {key: lift(new[key]) for key in new if key in is_weighed - was_weighed}
+    moved |= {key: -lift(old[key]) for key in old if key in was_weighed - is_weighed}
+    for key in [*new, *(key for key in old if key not in new)]:
+        if key not in is_weighed | was_weighed:  # a cap: so many points, whatever the weights
+            moved[key] = Fraction((new[key].points if key in new else 0) - (old[key].points if key in old else 0))
+    shift = (Fraction((new[key].weight - old[key].weight), WHOLE) * (old[key].value - stood) for key in is_weighed & was_weighed)
+    return moved | {WEIGHED_ANEW: sum(shift, Fraction(0))}
+
+
+def _told(key: str, old: Mapping[str, Line], new: Mapping[str, Line]) -> dict:
+    if key == WEIGHED_ANEW:
+        return {"in": len(new.keys() - old.keys()), "out": len(old.keys() - new.keys())}
+    return (new.get(key) or old[key]).args

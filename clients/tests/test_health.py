@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from clients.health import (
     HOUSE_TERMS,
+    WEIGHED_ANEW,
     WHOLE,
     Evidence,
     Figure,
@@ -188,3 +189,34 @@ def test_r4_the_waterfall_names_what_moved_and_nothing_else():
     before = Scales().weigh(OBSERVED, ALL_GOOD)
     after = Scales().weigh(OBSERVED, ALL_GOOD | {"late_work": Evidence(0, {"n": 2}), "silence": Evidence(0, {"days": 40})})
     assert [(fall.key, fall.args) for fall in falls_between(before, after)] == [("late_work", {"n": 2}), ("silence", {"days": 40})]
+
+
+def of_before_and_after(before: dict, after: dict):
+    one, other = ({key: Evidence(value) for key, value in found.items()} for found in (before, after))
+    return Scales().weigh(OBSERVED, one), Scales().weigh(OBSERVED, other)
+
+
+VALUES = st.dictionaries(st.sampled_from(sorted(ALL_GOOD)), st.integers(0, 100), min_size=4)
+
+
+@given(VALUES, VALUES)
+def test_r4_good_news_never_stands_in_the_waterfall_as_a_fall(before, after):
+    """A factor whose value rose, or that came in above the score before, is no reason why the score is lower; nor the other way round."""
+    one, other = of_before_and_after(before, after)
+    if one.score is None or other.score is None:
+        return
+    for fall in falls_between(one, other):
+        if fall.key in before and fall.key in after:
+            assert fall.points * (after[fall.key] - before[fall.key]) >= 0 or abs(fall.points) <= 1  # a point by rounding
+        elif fall.key in after:
+            assert fall.points * (after[fall.key] - one.score) >= 0 or abs(fall.points) <= 1
+
+
+def test_r4_evidence_that_comes_in_makes_the_rest_count_for_less_in_a_line_of_its_own():
+    known = {key: 90 for key in ALL_GOOD if key != "coverage"} | {"silence": 40}
+    before, after = of_before_and_after(known, known | {"coverage": 10})
+    falls = falls_between(before, after)
+    named = {fall.key: fall.points for fall in falls}
+    assert set(named) <= {"coverage", WEIGHED_ANEW}
+    assert named["coverage"] < 0
+    assert sum(named.values()) == after.score - before.score
