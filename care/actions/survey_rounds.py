@@ -64,7 +64,7 @@ def send_survey(
         if why := why_not(contact, account, lately=lately, now=now):
             raise Refused(why)
     survey_round = SurveyRound.objects.create(
-        name=f"{questionnaire}, {account}",
+        name=f"{questionnaire} ({account})"[:150],
         questionnaire=questionnaire,
         opens_on=today,
         closes_on=closes_on,

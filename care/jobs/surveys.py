@@ -52,7 +52,7 @@ def schedule_rounds(today: date) -> int:
         if period := period_of(schedule, today):
             rounds.append(
                 SurveyRound(
-                    name=f"{schedule}, {period:%Y-%m}",
+                    name=f"{schedule} {period:%Y-%m}",
                     questionnaire=schedule.questionnaire,
                     schedule=schedule,
                     period_on=period,

@@ -106,7 +106,7 @@ class SurveySchedule(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.questionnaire}, {self.get_tier_display().lower()}"
+        return f"{self.questionnaire} ({self.get_tier_display().lower()})"
 
     def get_absolute_url(self):
         return address_of("survey_schedule_detail", self.pk)

@@ -298,7 +298,18 @@ def test_r5_one_rates_the_client_on_a_page_that_shows_nothing_of_theirs(client, 
     both = QuestionnaireFactory(kind=SurveyKind.RELATIONSHIP)
     question = QuestionFactory(questionnaire=both, kind="rating", text="Ideas?", team_text="Their openness?")
     rating = TeamRatingFactory(round=SurveyRoundFactory(questionnaire=both), account=account, person=eli)
-    SurveyAnswerFactory(account=account, round=rating.round, kind=SurveyKind.RELATIONSHIP, nps=None, rating=2, words="Between us")
+    invitation = SurveyInvitationFactory(round=rating.round, account=account, state=InvitationState.ANSWERED)
+    theirs = {
+        "account": account,
+        "round": rating.round,
+        "kind": SurveyKind.RELATIONSHIP,
+        "nps": None,
+        "rating": "2.25",
+        "words": "Between us",
+    }
+    answer = SurveyAnswerFactory(invitation=invitation, **theirs)
+    page = html(client, eli, rating.round.get_absolute_url())
+    assert (str(invitation.contact) in page, answer.get_absolute_url() in page, "2.3" in page) == (True, False, False)
     tab = reverse("account_satisfaction", args=[account.pk])
     page = html(client, eli, tab)
     assert ("Give your rating" in page, "Between us" in page) == (True, False)

@@ -78,7 +78,8 @@ def survey_round_detail(request, pk):
     survey_round = find_round(request, pk)
     invitations = SurveyInvitation.objects.visible_to(person).filter(round=survey_round)
     answers = SurveyAnswer.objects.visible_to(person).filter(round=survey_round)
-    shown = invitations.select_related("contact", "account", "answer").order_by("account__name", "contact__name", "pk")
+    shown = invitations.select_related("contact", "account").order_by("account__name", "contact__name", "pk")[:MOST_SHOWN]
+    given = {answer.invitation_id: answer for answer in answers.filter(invitation__in=[one.pk for one in shown])}
     response, figures = invitations.response(), figures_of(answers.of_clients().sums())
     events = Event.objects.about(survey_round).select_related("actor", "subject_type").order_by("-at", "-pk")[:20]
     may_run = person.has_perm("care.run_survey_round", survey_round)
@@ -86,9 +87,9 @@ def survey_round_detail(request, pk):
         "survey_round": survey_round,
         "look": round_look(survey_round),
         "crumbs": crumbs_of(),
-        "invitations": [(one, invitation_look(one)) for one in shown[:MOST_SHOWN]],
+        "invitations": [(one, invitation_look(one), given.get(one.pk)) for one in shown],
         "tiles": tiles_of(survey_round, response, figures),
-        "gaps": [one for one in gaps_of(answers) if one.gap is not None],
+        "gaps": [one for one in gaps_of(answers) if one.gap is not None] if figures.rating_answers else [],
         "left_out": [WHY_LEFT_OUT[name](n) for name, n in survey_round.left_out.items() if name in WHY_LEFT_OUT],
         "remind_on": actions.remind_on(survey_round),
         "waiting": TeamRating.objects.awaited().filter(round=survey_round).count() if may_run else 0,
