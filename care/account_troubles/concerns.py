@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from care.account_next_concerns import CLIMBED, CRITICAL
+from care.account_next.concerns import CLIMBED, CRITICAL
 from care.models import Concern
 from clients.states import Severity
 from clients.troubles import Finder, Trouble, finders

@@ -31,5 +31,3 @@ def line(kind: str, day: date, key: int, title: str, sub: str) -> Upcoming:
 
 
 sources.register(Source(("check_in",), nearest, rows, line))
-
-from care import account_next_concerns  # noqa: E402, F401  (after the check-ins: the first source tells the day in lists)
