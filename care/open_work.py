@@ -8,12 +8,12 @@ from care.models import ActionItem, CheckIn, Concern
 from care.states import CheckInKind
 from people.workload import MOST_WORK, Work, open_work
 
-PARTS = ("noun", "pk", "title", "day", "where")
+PARTS = ("noun", "pk", "called", "day", "where")  # no field of a model has these names
 
 
 def _parts(rows, noun: str, *, title: str, day: str):
     day = TruncDate(day) if day.endswith("_at") else F(day)
-    told = {"noun": Value(noun, CharField()), "title": F(title), "day": day, "where": F("account__name")}
+    told = {"noun": Value(noun, CharField()), "called": F(title), "day": day, "where": F("account__name")}
     return rows.order_by().annotate(**told).values_list(*PARTS)
 
 

@@ -199,3 +199,12 @@ def test_r2_the_secret_is_shown_once_and_kept_nowhere(as_eli, account, rita):  #
     assert secret in made.text
     assert secret not in str(list(ConcernLink.objects.values()))
     assert secret not in as_eli.get(reverse("concern_link_list", args=[account.pk])).text
+
+
+def test_p9_what_one_owns_stands_on_the_page_of_the_person(as_eli, account, eli):
+    concern = ConcernFactory(account=account, owner=eli, title="Late posters")
+    ConcernFactory(account=account, owner=eli, title="Settled", state=S.CLOSED)
+    page = as_eli.get(eli.get_absolute_url())
+    assert "Late posters" in page.text
+    assert concern.get_absolute_url() in page.text
+    assert "Settled" not in page.text
