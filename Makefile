@@ -23,7 +23,7 @@ demo-reset: $(RUNTIME)  ## forget what was changed in the demo; the next `make d
 	@exec $(ALONE) $(DEMO) demo_reset
 
 test: check  ## everything that can be tested here (TEST_DATABASE_URL and TEST_REDIS_URL choose other servers)
-	@$(PY) -m pytest -q -n 2 --dist loadfile
+	@$(PY) -m pytest -q -n 2 --dist worksteal
 
 check: $(DEV)  ## lint, format, one-way imports, templates, migrations
 	@$(VENV)/bin/ruff check --quiet .
