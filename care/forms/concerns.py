@@ -16,6 +16,7 @@ from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.forms.fields import AccountField
 from clients.models import Contact
 from clients.states import Severity
+from core.missing import MissingWordsMixin
 from people.models import Person
 
 LONGEST_WORDS = 5_000  # signs
@@ -210,7 +211,7 @@ class MediationForm(AddingForm, forms.ModelForm):
         """Leaves the row alone; the action makes it."""
 
 
-class CauseForm(forms.ModelForm):
+class CauseForm(MissingWordsMixin, forms.ModelForm):
     class Meta:
         model = ConcernCause
         fields = ["name", "position", "is_retired"]

@@ -12,6 +12,7 @@ from care.models import ContactReport, ReportDispute
 from care.states import LineKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.models import Contact
+from core.missing import MissingWordsMixin
 from people.models import Person
 
 EMPTY_ROWS = 3
@@ -73,7 +74,7 @@ class ReportForm(VersionedForm, forms.ModelForm):
         """Leaves the row alone; the action sets and saves."""
 
 
-class LineForm(forms.Form):
+class LineForm(MissingWordsMixin, forms.Form):
     """One line. Its key is made with the empty row, so that a row that is saved twice stays one line."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
@@ -200,7 +201,7 @@ class NewLinkForm(AddingForm, ReaderForm):
     """Sent twice it makes one address."""
 
 
-class DisputeForm(forms.Form):
+class DisputeForm(MissingWordsMixin, forms.Form):
     """What a contact says is not right."""
 
     text = forms.CharField(

@@ -15,6 +15,7 @@ from care.states.surveys import AnswerSide, QuestionKind, SurveyKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.models import Account, Contact
 from clients.states import DecisionRole, Tier
+from core.missing import MissingWordsMixin
 
 EMPTY_QUESTIONS = 3
 MOST_ACCOUNTS = 200
@@ -41,7 +42,7 @@ class AskedField:
     options: list[Option]
 
 
-class AnswerForm(forms.Form):
+class AnswerForm(MissingWordsMixin, forms.Form):
     """One questionnaire. Scales and choices are radio buttons drawn as large keys; what was answered before stands in it."""
 
     form_key = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -229,7 +230,7 @@ class QuestionnaireChangeForm(VersionedForm, QuestionnaireFields):
         return name
 
 
-class QuestionForm(forms.Form):
+class QuestionForm(MissingWordsMixin, forms.Form):
     """One row. Without a text it is left out."""
 
     key = forms.IntegerField(widget=forms.HiddenInput, required=False)
