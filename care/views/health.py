@@ -39,14 +39,15 @@ def day_asked(request, *, today: date) -> date:
     return min(day, today - timedelta(days=1))
 
 
-def pair_of(account, since: date) -> tuple[HealthSnapshot | None, HealthSnapshot | None]:
-    """The snapshot of the earlier day (else the nearest before it, else the first there is) and the latest one; three queries at most."""
-    snapshots = HealthSnapshot.objects.filter(account=account)
-    latest = snapshots.order_by("-on").first()
-    if latest is None:
-        return None, None
-    earlier = snapshots.up_to(since).first() or snapshots.order_by("on").first()
-    return (earlier if earlier.on < latest.on else None), latest
+def pair_of(account, days, since: date) -> tuple[HealthSnapshot | None, HealthSnapshot | None]:
+    """The snapshot of the earlier day (else the nearest before it, else the first of the year) and the latest one; one query."""
+    if not days:  # nothing within a year: an account that was lost long ago
+        last = HealthSnapshot.objects.filter(account=account).order_by("-on").first()
+        return HealthSnapshot.objects.filter(account=account, on__lt=last.on).up_to(since).first() if last else None, last
+    latest = days[-1].on
+    earlier = max((day.on for day in days if day.on <= since), default=days[0].on)
+    found = {one.on: one for one in HealthSnapshot.objects.filter(account=account, on__in={earlier, latest})}
+    return (found.get(earlier) if earlier < latest else None), found.get(latest)
 
 
 @require_safe
@@ -56,8 +57,8 @@ def account_health(request, pk):
     account = find_account(request, pk)
     number = request.GET.get("number") if request.GET.get("number") in HealthNumber else HealthNumber.OBSERVED
     since = day_asked(request, today=today)
-    earlier, latest = pair_of(account, since)
     days = words.days_of(account.pk, today=today)
+    earlier, latest = pair_of(account, days, since)
     table = tables_of_terms()[account.tier_now]
     figure = latest.figure(number) if latest else None
     chart = words.waterfall(earlier, latest, number, today=today) if earlier else None
