@@ -18,10 +18,10 @@ FIGURES = {
     "open": Count("pk", filter=Q(state__in=LIVE)),
     "answer_minutes": Avg("answer_minutes"),
     "resolve_minutes": Avg("resolve_minutes"),
-    "answered": Count("pk", filter=Q(answered_at__isnull=False)),
-    "answered_late": Count("pk", filter=Q(answered_at__isnull=False, was_answered_late=True)),
-    "resolved": Count("pk", filter=Q(resolved_at__isnull=False)),
-    "resolved_late": Count("pk", filter=Q(resolved_at__isnull=False, was_resolved_late=True)),
+    "answered": Count("pk", filter=Q(answered_at__isnull=False) | Q(was_answered_late=True)),
+    "answered_late": Count("pk", filter=Q(was_answered_late=True)),
+    "resolved": Count("pk", filter=Q(resolved_at__isnull=False) | Q(was_resolved_late=True)),
+    "resolved_late": Count("pk", filter=Q(was_resolved_late=True)),
     "reopened": Count("pk", filter=Q(reopened_count__gt=0)),
 }
 
@@ -52,7 +52,7 @@ class Figures:
 
     @property
     def on_time_percent(self) -> int | None:
-        """Words of ours that were kept, of those that were due and given: answers and outcomes alike."""
+        """Words of ours that were kept, of those that were given or are late: answers and outcomes alike."""
         given = self.answered + self.resolved
         return None if not given else round(100 * (given - self.answered_late - self.resolved_late) / given)
 

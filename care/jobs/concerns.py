@@ -66,9 +66,11 @@ def _climb(concerns: list[Concern], *, now: datetime) -> int:
         )
         climbs.append(climb)
         events.append(_event(climb))
+        concern.was_answered_late |= concern.state in WAITING
+        concern.was_resolved_late |= concern.state not in WAITING
         concern.rung, concern.climbs_at = rung, next_lapse(calendar, concern, now=now)
     ConcernClimb.objects.bulk_create(climbs)
-    Concern.objects.bulk_update([concern for concern, _way in ways], ["rung", "climbs_at"])
+    Concern.objects.bulk_update([concern for concern, _way in ways], ["rung", "climbs_at", "was_answered_late", "was_resolved_late"])
     Event.objects.bulk_create(events)
     return len(climbs)
 

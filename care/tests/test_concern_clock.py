@@ -76,6 +76,8 @@ def test_r3_a_minute_before_the_lapse_nothing_climbs(account):
 def test_r3_a_sweep_may_run_again_and_nothing_climbs_twice(account):
     concern = ConcernFactory(account=account, raised_at=NINE)
     assert [climb_concerns(concern.climbs_at), climb_concerns(concern.climbs_at)] == [1, 0]
+    concern.refresh_from_db()
+    assert (concern.was_answered_late, concern.was_resolved_late) == (True, False), "late is what climbed, also before it is answered"
 
 
 def test_r3_after_a_week_of_standstill_it_climbs_once_and_nobody_is_passed_who_has_not_heard(account):
