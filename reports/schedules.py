@@ -1,5 +1,6 @@
 """Reports by e-mail on a weekday and hour: made by people, sent by the clock, each week exactly once (S1, S3; ADR 0061)."""
 
+import logging
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
@@ -17,6 +18,8 @@ from reports.building import Contents, before_of, contents_for, for_client, line
 from reports.lines import SUMMARY
 from reports.models import Report, ReportSchedule, ReportSending
 from reports.states import ReportKind, week_of
+
+logger = logging.getLogger("house.reports")
 
 MAIL, CLIENT_MAIL = "reports/mail/report", "reports/mail/client_report"
 
@@ -92,26 +95,40 @@ def names_of(schedule: ReportSchedule) -> str:
 
 
 def send_due(*, now: datetime) -> int:
-    """Send every report whose hour has come; twice, late or side by side is harmless. Returns how many were sent."""
-    return sum(
-        send(schedule, now=now)
-        for schedule in ReportSchedule.objects.due(now=now).select_related("account__client", "person").order_by("pk")
-    )
+    """Send every report whose hour has come; twice, late or side by side is harmless. Returns how many were sent.
+
+    One that cannot be sent keeps no other back: it is named in the log, and the next hour tries it again.
+    """
+    sent = 0
+    for schedule in ReportSchedule.objects.due(now=now).select_related("account__client", "person").order_by("pk"):
+        try:
+            sent += send(schedule, now=now)
+        except Exception:
+            logger.exception("%s could not be sent.", schedule)
+    return sent
 
 
+@transaction.atomic
 def send(schedule: ReportSchedule, *, now: datetime) -> bool:
-    """Issue the report of this week if nobody has, and write the letters, all in one: the row of the sending is the claim."""
+    """Issue the report of this week if nobody has, and write the letters, all in one. False when another clock was faster."""
     today = now.date()
+    sending = claim(schedule, week_on=week_of(today), now=now)
+    if sending is None:
+        return False
+    report = this_weeks(schedule, today=today, now=now)
+    ReportSending.objects.filter(pk=sending.pk).update(report=report)
+    to = [*letters_to_people(schedule, report), *letters_to_contacts(schedule, report)]
+    record(report, "report.sent", by=None, to=", ".join(to) or _("nobody"))
+    return True
+
+
+def claim(schedule: ReportSchedule, *, week_on: date, now: datetime) -> ReportSending | None:
+    """The row of this week's sending, which only one clock can make."""
     try:
         with transaction.atomic():
-            sending = ReportSending.objects.create(schedule=schedule, week_on=week_of(today), sent_at=now)
-            report = this_weeks(schedule, today=today, now=now)
-            ReportSending.objects.filter(pk=sending.pk).update(report=report)
-            to = [*letters_to_people(schedule, report), *letters_to_contacts(schedule, report)]
-            record(report, "report.sent", by=None, to=", ".join(to) or _("nobody"))
+            return ReportSending.objects.create(schedule=schedule, week_on=week_on, sent_at=now)
     except IntegrityError:
-        return False  # another clock was faster
-    return True
+        return None
 
 
 def this_weeks(schedule: ReportSchedule, *, today: date, now: datetime) -> Report:

@@ -13,7 +13,7 @@ from clients.tests.factories import AccountFactory, ContactFactory, LeadFactory
 from core.errors import Refused
 from core.models import Event, Letter
 from core.my_day import needs_of
-from reports import actions
+from reports import actions, schedules
 from reports.models import Report, ReportSchedule, ReportSending
 from reports.schedules import change_schedule, make_schedule, send, send_due
 from reports.states import ReportKind
@@ -66,6 +66,16 @@ def test_s1_a_clock_that_was_slower_sends_nothing(account, eli):
     ReportSending.objects.create(schedule=schedule, week_on=MONDAY.date(), sent_at=AT_THREE)
     assert send(schedule, now=AT_THREE) is False
     assert (Report.objects.count(), Letter.objects.count()) == (0, 0)
+
+
+def test_s1_one_that_cannot_be_sent_keeps_no_other_back_and_is_tried_again(account, walled_account, eli, monkeypatch):
+    broken, fine = plan(account, eli, people=[eli]), plan(walled_account, eli, people=[eli])
+    real = schedules.this_weeks
+    monkeypatch.setattr(schedules, "this_weeks", lambda one, **words: 1 / 0 if one == broken else real(one, **words))
+    assert send_due(now=AT_THREE) == 1
+    assert [sending.schedule for sending in ReportSending.objects.all()] == [fine]
+    monkeypatch.undo()
+    assert send_due(now=AT_THREE + timedelta(hours=1)) == 1
 
 
 def test_s1_what_somebody_issued_before_is_what_is_sent(account, eli):
