@@ -66,7 +66,7 @@ rules.register(
         causes=lambda today: TeamRating.objects.awaited().filter(account__closed_on=None, person__is_active=True),
         anchor=F("round__closes_on"),
         steps=(Step(3), Step(0)),
-        ladder=lambda today: (F("person"),),
+        ladder=lambda today: (F("person"), None, None, None),  # it is theirs alone: nobody above rates for them
         line=rating_line,
         loaded=lambda rows: rows.select_related("account", "round"),
         may_be_done_by_hand=False,
