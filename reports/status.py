@@ -166,8 +166,9 @@ class Found:
 
 
 def _arm(rows: QuerySet, noun: str, *, title: str, on=None, by=None, state="", who="", one=None, two=None) -> QuerySet:
-    def words(name: str):
-        return Coalesce(F(name), Value(""), output_field=CharField()) if name else Value("", CharField())
+    def words(name):
+        named = F(name) if isinstance(name, str) else name
+        return Coalesce(named, Value(""), output_field=CharField()) if name else Value("", CharField())
 
     def day(expression):
         return Cast(F(expression) if isinstance(expression, str) else expression or Value(None), DateField())
@@ -205,7 +206,16 @@ def found_of(account, *, today: date) -> list[Found]:
     arms = (
         _arm(requests, "request", title="title", on="came_on", by="answer_by", state="state", who="taken_by__name"),
         _arm(orders, "order", title="brief__title", on="offered_on", state="state", who="offered_by__name", one="amount_minor"),
-        _arm(actions, "action", title="what", on="done_on", by="due_on", who="owner__name"),
+        _arm(
+            actions,
+            "action",
+            title="what",
+            on="done_on",
+            by="due_on",
+            who=Coalesce("owner__name", "contact__name"),
+            one="contact",
+            two="report_line__report__edition",
+        ),
         _arm(
             concerns,
             "concern",
@@ -261,6 +271,7 @@ def order_line(one: Found, account, today: date) -> Line:
 
 
 def action_line(one: Found, account, today: date) -> Line:
+    """The client reads of it what they have in writing already: a contact report that was issued names it. All else is between us."""
     is_done, is_late = one.on is not None, one.on is None and one.by < today
     return _line(
         one,
@@ -268,11 +279,11 @@ def action_line(one: Found, account, today: date) -> Line:
         "actions",
         url=reverse("action_item_detail", args=[one.row]),
         state=_("Done") if is_done else _("Open"),
-        turn="" if is_done else US,
+        turn="" if is_done else CLIENT if one.one else US,
         who=one.who,
         tone="" if is_done else "watch" if is_late else "good",
         why=_("%(n)d days late.") % {"n": (today - one.by).days} if is_late else "",
-        is_shared=True,
+        is_shared=bool(one.two),
         is_done=is_done,
     )
 

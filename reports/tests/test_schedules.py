@@ -8,6 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from briefs.tests.factories import BriefFactory
+from care.models import ReportLine
+from care.tests.concern_factories import ConcernFactory
+from care.tests.factories import ActionItemFactory
+from care.tests.reports import a_report
 from clients.models import Account
 from clients.tests.factories import AccountFactory, ContactFactory, LeadFactory
 from core.errors import Refused
@@ -128,6 +132,27 @@ def test_s3_the_client_reads_neither_what_is_ours_nor_fees_unless_ticked(account
     change_schedule(schedule, by=eli, contacts=[elina], with_fees=True, with_words=True)
     send_due(now=AT_THREE + timedelta(days=7))
     assert "12,345" in Letter.objects.latest("pk").text
+
+
+def test_s3_of_actions_the_client_reads_those_that_an_issued_contact_report_names(account, eli, elina):
+    """A promise of a mediation, one noted after a call, one of a report that is still being written: all between us."""
+    ConcernFactory(account=account).action_items.create(account=account, what="Offer them a rebate", owner=eli, due_on=MONDAY.date())
+    ActionItemFactory(account=account, owner=eli, what="Ask Dana whether they pay late again")
+    a_report(account, by=eli, contacts=[elina]).check_in.action_items.update(what="Not issued yet")
+    issued = a_report(account, by=eli, contacts=[elina], state="issued")
+    theirs = ReportLine(report=issued, kind="action", text="Send the logo", contact=elina, due_on=MONDAY.date())
+    theirs.action_item = account.action_items.create(what="Send the logo", contact=elina, due_on=MONDAY.date())
+    theirs.save()
+    Letter.objects.all().delete()
+    plan(account, eli, contacts=[elina], is_for_client=True)
+    send_due(now=AT_THREE)
+    letter = Letter.objects.get()
+    for text in (letter.text, letter.html):
+        assert [words in text for words in ("Send the media plan", "Send the logo")] == [True, True]
+        for ours in ("rebate", "Dana", "Not issued yet"):
+            assert ours not in text
+    (line,) = [line for line in Report.objects.get().lines if line["title"] == "Send the logo"]
+    assert (line["turn"], line["who"]) == ("client", "Elina")
 
 
 def test_s3_contacts_get_the_clients_version_and_only_contacts_of_the_account(account, eli, sam, elina):
