@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 
 from dateutil.rrule import rruleset, rrulestr
@@ -179,7 +179,7 @@ def _laid_out(event: Component, start: date | datetime) -> list[date | datetime]
         for when in _dates(event, name):
             add(_in_zone(when, zone))
     until = datetime.combine(timezone.localdate() + AHEAD, time.max)
-    days = list(islice((when for when in rules if when <= until), MOST_OCCURRENCES + 1)) if naive <= until else [naive]
+    days = list(islice(takewhile(lambda when: when <= until, rules), MOST_OCCURRENCES + 1)) if naive <= until else [naive]
     return [when.replace(tzinfo=zone) if isinstance(start, datetime) else when.date() for when in days]
 
 

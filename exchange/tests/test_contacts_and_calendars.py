@@ -4,13 +4,15 @@ import zipfile
 from datetime import date
 
 import pytest
+from dateutil.rrule import rruleset
+from django.utils import timezone
 
 from care.models import ActionItem, CheckIn
 from clients.models import Contact, MarketNote
 from clients.tests.factories import AccountFactory, ClientFactory, ContactFactory, SeatFactory
 from core.testing import shared_data
 from exchange.models import SourceId
-from exchange.reading import Unreadable, open_table
+from exchange.reading import Unreadable, calendars, open_table
 from exchange.reading.content_lines import content_lines
 from exchange.tests.makers import TODAY, counts, csv_file, imported
 from exchange.tests.test_running import undone
@@ -215,6 +217,19 @@ def test_r1_what_repeats_is_laid_out_with_what_was_moved_and_left_out(hana, oats
     told = list(CheckIn.objects.order_by("planned_on").values_list("planned_on", "agenda"))
     assert told == [(date(2026, 2, 2), "OATS"), (date(2026, 2, 17), "OATS moved"), (date(2026, 2, 23), "OATS")]
     assert (counts(batch), counts(imported(path, by=hana))) == ((3, 3, 0, 0, 0), (3, 0, 0, 3, 0))
+
+
+def test_r1_what_repeats_for_ever_is_laid_out_as_far_as_it_is_wanted_and_no_further(tmp_path, monkeypatch):
+    asked = []
+
+    class Counted(rruleset):
+        def __iter__(self):
+            return (asked.append(when) or when for when in super().__iter__())
+
+    monkeypatch.setattr(calendars, "rruleset", Counted)
+    start = f":{timezone.localdate():%Y%m%d}T090000"
+    rows = list(open_table(calendar(tmp_path, event("OATS", start=start, more="RRULE:FREQ=MONTHLY\r\n"))).rows())
+    assert (len(rows) in (12, 13), len(asked)) == (True, len(rows) + 1)
 
 
 def test_r1_summer_time_moves_no_weekly_meeting(tmp_path, settings):
