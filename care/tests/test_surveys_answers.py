@@ -27,6 +27,7 @@ from care.tests.survey_factories import (
     TeamAnswerFactory,
     TeamRatingFactory,
 )
+from clients.actions.merge import merge_contacts
 from clients.states import Severity
 from clients.tests.factories import ContactFactory
 from core.errors import IllegalMove, LostRace, Refused
@@ -360,3 +361,33 @@ def test_r5_only_the_hash_of_a_secret_is_kept(link):
     assert link.secret not in str(type(link).objects.values().get())
     assert type(link).objects.of_secret(link.secret, now=timezone.now()) == link
     assert type(link).objects.of_secret(new_secret(), now=timezone.now()) is None
+
+
+# ── One person who was asked under two names ──
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "stays"),
+    [
+        ("sent", "answered", "answered"),
+        ("answered", "answered", "answered"),
+        ("answered", "refused", "refused"),
+        ("sent", "lapsed", "sent"),
+    ],
+)
+def test_c3_r5_two_contacts_of_one_round_can_be_merged_and_every_answer_stays(ours, theirs, stays, account, sam):
+    survey_round = SurveyRoundFactory()
+    facts = {"account": account, "round": survey_round, "refused_on": timezone.localdate()}
+    asked = [SurveyInvitationFactory(contact__client=account.client, state=state, **facts) for state in (ours, theirs)]
+    answers = {
+        SurveyAnswerFactory(invitation=one, round=survey_round, account=account, contact=one.contact).pk
+        for one in asked
+        if one.state == "answered"
+    }
+    link = SurveyLinkFactory(invitation=asked[1])
+    kept = merge_contacts(asked[0].contact, asked[1].contact, by=sam)
+    (left,) = SurveyInvitation.objects.all()
+    link.refresh_from_db()
+    assert (left.contact, left.state, link.invitation) == (kept, stays, left)
+    assert set(SurveyAnswer.objects.filter(contact=kept).values_list("pk", flat=True)) == answers
+    assert SurveyAnswer.objects.filter(invitation=left).exists() == bool(answers)
