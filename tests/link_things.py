@@ -138,7 +138,7 @@ def opened_report(account, *, by, name: str) -> Opened:
         return (
             Page("report_dispute", (), "post", {"text": text, "line": str(line.key), "form_key": uuid.uuid4()}, of_a_row=True),
             Page("report_dispute", (), "post", {"text": text, "form_key": uuid.uuid4()}),
-            Page("report_confirm", (), "post"),
+            Page("report_confirm", (), "post", {"edition": "1"}),
         )
 
     return Opened(link, link.secret, account, contact, (name, line.text, report.number), pages, writes)
@@ -168,7 +168,7 @@ def opened_concern(account, *, by, name: str) -> Opened:
             Page("client_concern_raise", (), "post", raising),
             Page("client_concern_detail", (raised.pk,), "post", {"text": text, "form_key": uuid.uuid4()}, of_a_row=True),
             Page("client_concern_refuse", (proposed.pk,), "post", {"reason": text}, of_a_row=True),
-            Page("client_concern_agree", (proposed.pk,), "post", of_a_row=True),
+            Page("client_concern_agree", (proposed.pk,), "post", {"version": "1"}, of_a_row=True),
             Page("client_concern_reopen", (confirmed.pk,), "post", {"reason": text}, of_a_row=True),
             Page("client_concern_withdraw", (raised.pk,), "post", {"reason": text}, of_a_row=True),
         )

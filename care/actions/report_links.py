@@ -162,9 +162,14 @@ def those_who_answer(report: ContactReport, *, today) -> list[Person]:
 
 
 @transaction.atomic
-def confirm_report(link: ReportLink, *, now: datetime) -> ContactReport:
-    """A contact says yes. When all of theirs who were there have, the report is accepted. Pressed twice, it stays one yes."""
+def confirm_report(link: ReportLink, *, now: datetime, edition: int) -> ContactReport:
+    """A contact says yes to the edition that they have read. When all of theirs who were there have, the report is accepted.
+
+    Pressed twice, it stays one yes.
+    """
     report = take_to_speak(link, now=now)
+    if edition != report.edition:
+        raise Refused(_("We have corrected this report meanwhile: please read the new version, and say yes to that."))
     if report.state == ReportState.DISPUTED:
         raise Refused(_("A line is disputed: you get a corrected version, and can say yes to that."))
     copies = ReportCopy.objects.filter(issue=report.issues.last(), contact__isnull=False)

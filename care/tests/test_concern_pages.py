@@ -151,10 +151,19 @@ def test_r2_they_answer_back_once_however_often_it_is_sent(client, own_link, acc
 def test_r3_they_say_yes_or_no_to_the_outcome(client, own_link, account, rita):  # noqa: F811
     settled, refused = theirs(account, rita, state=S.PROPOSED), theirs(account, rita, state=S.PROPOSED)
     for _time in range(2):
-        client.post(guest("client_concern_agree", own_link, settled.pk))
+        client.post(guest("client_concern_agree", own_link, settled.pk), {"version": settled.version})
     client.post(guest("client_concern_refuse", own_link, refused.pk), {"reason": "Twenty."})
     states = {concern.pk: (concern.state, concern.confirmed_by) for concern in Concern.objects.all()}
     assert states == {settled.pk: (S.CONFIRMED, "Rita Rates"), refused.pk: (S.ANSWERED, "")}
+
+
+def test_r3_a_yes_is_to_the_outcome_that_was_read(client, own_link, account, rita, eli):  # noqa: F811
+    settled = theirs(account, rita, state=S.PROPOSED, outcome="Ten per cent off")
+    rejected = actions.reject_outcome(settled, by=eli, reason="They want twenty", now=timezone.now())
+    actions.propose_outcome(rejected, by=eli, outcome="Five per cent off", now=timezone.now())
+    answer = client.post(guest("client_concern_agree", own_link, settled.pk), {"version": settled.version}, follow=True)
+    assert Concern.objects.get().state == S.PROPOSED
+    assert ["Five per cent off" in answer.text, "read it once more" in answer.text] == [True, True]
 
 
 def test_r2_they_open_it_again_and_take_it_back(client, own_link, account, rita):  # noqa: F811

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from care.actions import contact_report as actions
@@ -13,12 +14,13 @@ from care.actions import report_links
 from care.actions.check_in import hold_check_in
 from care.actions.contact_report import Line
 from care.jobs import contact_reports as jobs
-from care.models import ActionItem, CheckIn, ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLine, ReportLink
+from care.models import ActionItem, Attendance, CheckIn, ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLine, ReportLink
 from care.report_clock import due_and_late, ended_at, silent_until
 from care.report_contents import gone_lines, topics_of
 from care.states import REPORT_MOVES, ReportState
 from care.tests.factories import CheckInFactory, HeldCheckInFactory
 from care.tests.reports import a_report, held
+from clients.actions.merge import merge_contacts
 from clients.tests.factories import ContactFactory
 from core.errors import IllegalMove, LostRace, Refused
 from core.models import Event, Letter
@@ -255,13 +257,30 @@ def test_r1_a_line_that_was_never_issued_cannot_be_disputed(issued, minna):
 def test_r1_accepted_when_all_of_theirs_who_were_there_said_yes(account, eli, minna):
     pekka = ContactFactory(client=account.client, name="Pekka Puro", email="pekka@client.example")
     report = a_report(account, by=eli, contacts=[minna, pekka], held_on=MET_ON, state="issued", now=NOW)
-    report_links.confirm_report(link_to(report, minna), now=NOW)
-    report_links.confirm_report(link_to(report, minna), now=NOW)
+    report_links.confirm_report(link_to(report, minna), now=NOW, edition=1)
+    report_links.confirm_report(link_to(report, minna), now=NOW, edition=1)
     assert ContactReport.objects.get().state == "issued"
-    report_links.confirm_report(link_to(report, pekka), now=NOW)
+    report_links.confirm_report(link_to(report, pekka), now=NOW, edition=1)
     report.refresh_from_db()
     assert (report.state, report.accepted_by, report.accepted_at) == ("accepted", "word", NOW)
     assert Event.objects.filter(verb="contact_report.confirmed").count() == 2
+
+
+def test_r1_a_yes_is_to_what_was_read_and_not_to_what_was_corrected_meanwhile(account, minna, eli, client):
+    now = timezone.now()
+    issued = a_report(account, by=eli, contacts=[minna], state="issued", now=now)
+    secret = issued.secrets[minna]
+    actions.issue_report(actions.recall_report(issued, by=eli, note="A wrong day"), by=eli, now=now)
+    with pytest.raises(Refused, match="corrected"):
+        report_links.confirm_report(link_to(issued, minna), now=now, edition=1)
+    assert not ReportCopy.objects.exclude(confirmed_at=None).exists()
+    home = reverse("report_home", args=[secret])
+    assert 'name="edition" value="2"' in client.get(home).text
+    client.post(reverse("report_confirm", args=[secret]), {"edition": "2"})
+    assert (ContactReport.objects.get().state, ReportCopy.objects.get(issue__number=2, contact=minna).confirmed_at is None) == (
+        "accepted",
+        False,
+    )
 
 
 def test_r1_silence_accepts_at_its_hour_not_before_and_once(issued):
@@ -324,12 +343,22 @@ def test_r1_an_issue_is_never_edited_even_while_the_report_is_open(issued):
 
 
 def test_r1_two_contacts_can_be_merged_although_a_report_is_frozen(issued, eli, sam, account):
-    from clients.actions.merge import merge_contacts
-
     actions.accept_report(issued, by=eli, note="Yes", now=NOW)
     minna, twin = issued.contacts.get(), ContactFactory(client=account.client, name="M. Maki")
     merge_contacts(twin, minna, by=sam)
     assert list(ContactReport.objects.get().contacts.all()) == [twin]
+
+
+def test_c3_r1_two_who_got_the_same_report_and_sat_in_the_same_training_can_be_merged(account, eli, sam, minna):
+    twin = ContactFactory(client=account.client, name="M. Maki", email="m@client.example")
+    report = a_report(account, by=eli, contacts=[minna, twin], held_on=MET_ON, state="issued", now=NOW)
+    report_links.confirm_report(link_to(report, twin), now=NOW, edition=1)
+    Attendance.objects.create(check_in=report.check_in, contact=minna, presence="absent")
+    Attendance.objects.create(check_in=report.check_in, contact=twin, presence="attended")
+    merge_contacts(minna, twin, by=sam)
+    (copy,) = ReportCopy.objects.filter(contact__isnull=False)
+    assert (copy.contact, copy.was_there, copy.confirmed_at) == (minna, True, NOW)
+    assert list(Attendance.objects.values_list("contact", "presence")) == [(minna.pk, "attended")]
 
 
 # ── Who may move what when: every move from every state ──

@@ -6,6 +6,7 @@ No log-in, made for a phone.
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -21,6 +22,7 @@ from core.links import link_page
 from core.moves import available_moves
 from core.once import once_by_link
 from core.pages import render_page
+from core.toasts import say
 
 MOST_SHOWN = 100
 S = ConcernState
@@ -137,10 +139,13 @@ def client_concern_detail(request, link, pk):
 @link_page(ConcernLink)
 @require_POST
 def client_concern_agree(request, link, pk):
-    """Yes to the outcome. Pressed twice it stays a yes."""
+    """Yes to the outcome that they have read: another one is shown to them first. Pressed twice it stays a yes."""
     concern = find(link, pk)
     if concern.state == S.PROPOSED:
-        actions.confirm_outcome(concern, by=link)
+        if request.POST.get("version") == str(concern.version):
+            actions.confirm_outcome(concern, by=link, version=concern.version)
+        else:
+            say(request, _now("This has changed meanwhile: please read it once more."))
     return back_to(request, concern)
 
 

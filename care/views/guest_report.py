@@ -111,7 +111,8 @@ def report_dispute(request, link):
 @require_POST
 def report_confirm(request, link):
     """Yes, that is how it was."""
-    actions.confirm_report(link, now=timezone.now())
+    edition = request.POST.get("edition", "")
+    actions.confirm_report(link, now=timezone.now(), edition=int(edition) if edition.isdecimal() and len(edition) < 5 else 0)
     say(request, _("Thank you: noted."))
     return redirect("report_home", secret=request.secret)
 
