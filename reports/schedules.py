@@ -153,14 +153,19 @@ def letters_to_people(schedule: ReportSchedule, report: Report) -> list[str]:
 
 
 def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
-    """The version for the client: no reasons, colours or concerns of ours, fees only where it was ticked."""
+    """The version for the client: no reasons, colours or concerns of ours, fees only where it was ticked.
+
+    Whoever speaks for another account of the client by now gets none.
+    """
     if not schedule.is_for_client:
         return []
     contents = client_contents(report, schedule)
     told = []
-    for contact in schedule.contacts.filter(left_on=None).exclude(email="").order_by("name", "pk"):
+    writer = schedule.made_by if schedule.made_by.is_active else schedule.account.lead  # an answer must reach somebody
+    speak = Contact.objects.of_account(schedule.account).present().filter(pk__in=schedule.contacts.values("pk"))
+    for contact in speak.exclude(email="").order_by("name", "pk"):
         words = {"contents": contents, "contact": contact}
-        write(to=contact.email, name=contact.name, subject=subject_for(report), template=CLIENT_MAIL, context=words, by=schedule.made_by)
+        write(to=contact.email, name=contact.name, subject=subject_for(report), template=CLIENT_MAIL, context=words, by=writer)
         told.append(contact.name)
     return told
 

@@ -170,6 +170,17 @@ def test_s3_contacts_get_the_clients_version_and_only_contacts_of_the_account(ac
         plan(None, sam, kind=ReportKind.PORTFOLIO, person=sam, contacts=[elina], is_for_client=True)
 
 
+def test_s3_a_contact_of_another_account_by_now_gets_none_and_an_answer_reaches_whoever_leads_it(account, eli, sam, elina):
+    gone = ContactFactory(client=account.client, account=account, name="Gone over", email="gone@client.example")
+    plan(account, sam, contacts=[elina, gone], is_for_client=True)
+    gone.account = AccountFactory(client=account.client)
+    gone.save()
+    sam.is_active = False
+    sam.save()
+    send_due(now=AT_THREE)
+    assert list(Letter.objects.values_list("to_email", "reply_to")) == [("elina@client.example", eli.email)]
+
+
 def test_s3_each_reader_of_a_line_report_gets_what_they_may_see(account, eli, sam, dana):
     secret = AccountFactory(name="Secret brand", is_walled=True)
     LeadFactory(account=secret, person=sam)
