@@ -22,8 +22,9 @@ S = ConcernState
 
 
 def owned_by(person, today: date):
-    """Theirs, or of somebody they cover: a word of ours is due, or it only wants to be closed."""
-    return Concern.objects.filter(Q(state__in=TICKING) | Q(state=S.CONFIRMED), owner__in=person.standing.seats_of, account__closed_on=None)
+    """Theirs, or of somebody they cover, as long as they see the account: a word of ours is due, or it only wants to be closed."""
+    seen = Concern.objects.visible_to(person).filter(account__closed_on=None)
+    return seen.filter(Q(state__in=TICKING) | Q(state=S.CONFIRMED), owner__in=person.standing.seats_of)
 
 
 def escalated_in_sight(person, today: date):

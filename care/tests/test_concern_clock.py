@@ -23,7 +23,7 @@ from care.tests.concern_factories import ConcernFactory, some_cause
 from care.tests.concerns import NINE, link, rita  # noqa: F401
 from clients.levels import Hours
 from clients.models import Seat
-from clients.states import SeatRole
+from clients.states import SeatRole, Severity
 from clients.tests.factories import SeatFactory
 from core.errors import IllegalMove, Refused
 from core.models import Event
@@ -146,6 +146,13 @@ def test_r3_whoever_it_reached_sees_it_on_my_day_as_escalated(account, eli, sam,
     seen = {person.name: [(need.key, need.escalated_from) for need in concerns_that_climbed(person, today)] for person in (eli, sam, dana)}
     assert seen == {"Eli Executive": [], "Sam Supervisor": [(f"concern:{concern.pk}", eli)], "Dana Director": []}
     assert [need.key for need in concerns_to_work(eli, today)] == [f"concern:{concern.pk}"], "it is still eli's duty"
+
+
+def test_r2_whoever_may_not_see_the_account_any_more_reads_nothing_of_it_on_my_day(walled_account, account, eli):
+    Seat.objects.filter(account=walled_account, person=eli).delete()
+    ConcernFactory(account=walled_account, owner=eli, title="The secret merger")
+    own = ConcernFactory(account=account, owner=eli, title="Late posters")
+    assert [need.key for need in concerns_to_work(eli, NINE.date())] == [f"concern:{own.pk}"]
 
 
 def test_r3_whoever_covers_for_them_sees_it_too(account, eli, sam, otto):
@@ -300,6 +307,17 @@ def test_s1_two_sweeps_at_once_lift_each_concern_once(account):
         lifted = sum(pool.map(sweep, range(6)))
     assert (lifted, ConcernClimb.objects.count(), Event.objects.filter(verb="concern.climbed").count()) == (30, 30, 30)
     assert set(Concern.objects.values_list("rung", flat=True)) == {1}
+
+
+def test_r3_one_that_is_graded_back_after_it_climbed_climbs_on_and_keeps_no_other_from_climbing(account, eli):
+    concern, other = (actions.raise_concern(account, by=eli, kind="problem", title="Late", now=NINE + DAY * n) for n in range(2))
+    lapse, was = concern.climbs_at, concern.severity
+    climb_concerns(lapse)
+    for severity in (Severity.HIGH, was):
+        actions.change_concern(concern, by=eli, now=lapse + HOUR, severity=severity)
+    assert climb_concerns(lapse + HOUR) == 0
+    assert climb_concerns(lapse + 4 * DAY) == 2
+    assert [len(names(one)) for one in (concern, other)] == [2, 1]
 
 
 def test_r2_another_grade_after_the_lapse_climbs_at_once_and_no_sooner(account):
