@@ -34,7 +34,7 @@ search.register(
         "list-checks",
         find_actions,
         best_first=lambda words: DUE_FIRST,
-        says=("what", "owner__name", "owner__email", "account__code"),
-        hit=lambda item: Hit(item.what, item.get_absolute_url(), str(item.owner), item.account.code),
+        says=("what", "owner__name", "owner__email", "contact__name", "account__code"),
+        hit=lambda item: Hit(item.what, item.get_absolute_url(), item.contact.name or str(item.owner), item.account.code),
     )
 )

@@ -205,6 +205,13 @@ def test_c5_kept_check_ins_speak_for_the_renewal_and_silence_against_it(account,
     assert word() == 30
 
 
+def test_r1_search_names_the_contact_whose_action_it_is(page, account, eli):
+    contact = ContactFactory(client=account.client, name="Lena Logo")
+    ActionItemFactory(account=account, what="Send the logo", owner=None, contact=contact)
+    found = page(eli, reverse("search") + "?q=Send+the+logo")
+    assert ("Lena Logo" in found, "None" in found) == (True, False)
+
+
 def test_r1_search_finds_what_was_said_and_what_was_promised_for_those_who_see_it(page, account, item, eli, otto, today):
     HeldCheckInFactory(account=account, planned_on=today, notes="The marmalade launch slips")
     for words in ("marmalade", "media plan"):
