@@ -67,6 +67,7 @@ def readers(present, copies):
 
 def write(issue: ReportIssue, *, to, url: str, by, is_theirs: bool) -> None:
     report = issue.report
+    answers = report.disputes.filter(settled_at=issue.issued_at).select_related("contact")
     words = {"number": report.number, "day": date_format(report.check_in.held_on, "j F")}
     subject = _("Corrected: contact report %(number)s of %(day)s") if issue.number > 1 else _("Contact report %(number)s of %(day)s")
     context = {
@@ -75,7 +76,7 @@ def write(issue: ReportIssue, *, to, url: str, by, is_theirs: bool) -> None:
         "url": url,
         "is_theirs": is_theirs,
         "until": timezone.localtime(report.accept_at),
-        "answers": report.disputes.filter(settled_at=issue.issued_at).select_related("contact"),
+        "answers": answers.filter(contact=to) if is_theirs else answers,  # what a colleague objected to is between us and them
     }
     post.write(to=to.email, name=to.name, subject=subject % words, template="care/mail/contact_report", context=context, by=by)
 

@@ -157,6 +157,19 @@ def test_r3_they_say_yes_or_no_to_the_outcome(client, own_link, account, rita): 
     assert states == {settled.pk: (S.CONFIRMED, "Rita Rates"), refused.pk: (S.ANSWERED, "")}
 
 
+def test_r2_they_read_nothing_that_a_colleague_of_theirs_wrote_before(client, own_link, account, rita, eli):  # noqa: F811
+    before = ContactFactory(client=account.client, name="Bo Before")
+    concern = theirs(account, rita)
+    for author, text in (
+        ({"contact": before}, "Rita knows nothing of it"),
+        ({"person": eli}, "We look at it"),
+        ({"contact": rita}, "Mine"),
+    ):
+        ConcernMessage.objects.create(concern=concern, text=text, **author)
+    page = client.get(guest("client_concern_detail", own_link, concern.pk)).text
+    assert [words in page for words in ("We look at it", "Mine", "Rita knows nothing")] == [True, True, False]
+
+
 def test_r3_a_yes_is_to_the_outcome_that_was_read(client, own_link, account, rita, eli):  # noqa: F811
     settled = theirs(account, rita, state=S.PROPOSED, outcome="Ten per cent off")
     rejected = actions.reject_outcome(settled, by=eli, reason="They want twenty", now=timezone.now())

@@ -235,6 +235,16 @@ def test_r1_the_correction_answers_marks_what_changed_and_starts_the_clock_anew(
     assert ReportDispute.objects.get().answer == "Corrected, sorry."
 
 
+def test_r1_what_one_of_theirs_objected_to_stands_in_their_letter_and_in_ours_alone(account, eli, minna):
+    boss = ContactFactory(client=account.client, name="Bo Boss", email="boss@client.example")
+    issued = a_report(account, by=eli, contacts=[minna, boss], held_on=MET_ON, state="issued", now=NOW)
+    report_links.dispute_line(link_to(issued, minna), text="Bo never promised that.", now=NOW)
+    Letter.objects.all().delete()
+    actions.issue_report(ContactReport.objects.get(), by=eli, now=NOW, answers={ReportDispute.objects.get().pk: "Put right."})
+    told = {letter.to_email: "Bo never promised" in letter.text for letter in Letter.objects.all()}
+    assert (told[minna.email], told[boss.email]) == (True, False)
+
+
 def test_r1_a_clients_action_that_was_corrected_away_goes(draft, eli, minna):
     theirs = Line(uuid.uuid4(), "action", "Send the logo", contact=minna, due_on=date(2026, 3, 20))
     actions.write_report(draft, by=eli, lines=[*lines_of(draft), theirs])

@@ -3,6 +3,7 @@
 No log-in, made for a phone.
 """
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +68,12 @@ def told(request, concern: Concern) -> dict:
     }
 
 
+def said_to(concern: Concern, link: ConcernLink):
+    """Our words and their own; not what a colleague of theirs wrote to us, for whom it was raised before."""
+    words = concern.messages.filter(Q(contact=None) | Q(contact=link.contact_id), is_internal=False)
+    return words.select_related("person", "contact")
+
+
 def noted(view):
     """The first use of a day is an event."""
 
@@ -128,7 +135,7 @@ def client_concern_detail(request, link, pk):
     may = available_moves(concern, by=link)
     context = told(request, concern) | {
         "form": form,
-        "said": concern.messages.filter(is_internal=False).select_related("person", "contact"),
+        "said": said_to(concern, link),
         "may_agree": "confirm" in may,
         "reopen_url": reverse("client_concern_reopen", args=[request.secret, concern.pk]) if "reopen" in may else "",
         "withdraw_url": reverse("client_concern_withdraw", args=[request.secret, concern.pk]) if "withdraw" in may else "",
