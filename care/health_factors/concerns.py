@@ -8,26 +8,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from care.models import Concern
-from clients.health import Evidence, Factor, factors
+from clients.health import Cap, Evidence, Factor, caps, factors
 from clients.states import HealthGroup, HealthNumber, Severity
 
 LOOK_BACK_DAYS = 90
 COSTS = {Severity.LOW: 5, Severity.NORMAL: 15, Severity.HIGH: 35, Severity.CRITICAL: 60}  # points of a hundred, each open one; ADR 0053
 RUNG_COSTS = 10  # more, for each rung to which it has climbed
+CRITICAL_HIGHEST = 59  # points, one below watch: while a critical concern is open the account is at risk (ADR 0055)
+
+
+def open_then(today: date) -> Q:
+    """Was open on that day, whatever became of it since."""
+    return Q(closed_at=None) | Q(closed_at__date__gt=today)
 
 
 def open_ones(accounts, today: date):
     """What was open on that day, by severity and rung. Who had nothing to say in 90 days is left out; all settled is a hundred."""
     lately = Q(raised_at__date__gte=today - timedelta(days=LOOK_BACK_DAYS))
-    open_then = Q(closed_at=None) | Q(closed_at__date__gt=today)
+    was_open = open_then(today)
     rows = (
-        Concern.objects.filter(lately | open_then, account__in=accounts.values("pk"), raised_at__date__lte=today)
+        Concern.objects.filter(lately | was_open, account__in=accounts.values("pk"), raised_at__date__lte=today)
         .order_by()
         .values_list("account")
         .annotate(
-            **{f"of_{severity.value}": Count("pk", filter=open_then & Q(severity=severity)) for severity in Severity},
-            rungs=Sum("rung", filter=open_then, default=0),
-            highest=Max("severity", filter=open_then),
+            **{f"of_{severity.value}": Count("pk", filter=was_open & Q(severity=severity)) for severity in Severity},
+            rungs=Sum("rung", filter=was_open, default=0),
+            highest=Max("severity", filter=was_open),
         )
     )
     found = {}
@@ -60,6 +66,17 @@ def say_in_time(args: dict) -> str:
     return _("%(n)d of %(all)d concerns answered and settled in time") % args
 
 
+def critical_ones(accounts, today: date):
+    """Accounts on which something critical was open on that day, and how many such concerns."""
+    critical = Concern.objects.filter(open_then(today), severity=Severity.CRITICAL, raised_at__date__lte=today)
+    rows = critical.filter(account__in=accounts.values("pk")).order_by().values_list("account").annotate(Count("pk"))
+    return {pk: {"n": number} for pk, number in rows}
+
+
+def say_critical(args: dict) -> str:
+    return ngettext("%(n)d critical concern is open", "%(n)d critical concerns are open", args["n"]) % args
+
+
 def list_of_open(account: int, args: dict) -> str:
     return f"{reverse('concern_list')}?account={account}&status=open"
 
@@ -71,3 +88,4 @@ def list_of_all(account: int, args: dict) -> str:
 OBSERVED, HYGIENE, RELATIONSHIP = HealthNumber.OBSERVED, HealthNumber.HYGIENE, HealthGroup.RELATIONSHIP
 factors.register(Factor("concerns", gettext_lazy("Open concerns"), OBSERVED, RELATIONSHIP, 4, open_ones, say_open, list_of_open))
 factors.register(Factor("concerns_in_time", gettext_lazy("Concerns in time"), HYGIENE, "", 25, in_time, say_in_time, list_of_all))
+caps.register(Cap("critical_concern", gettext_lazy("Critical concern open"), CRITICAL_HIGHEST, critical_ones, say_critical, list_of_open))

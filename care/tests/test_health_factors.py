@@ -1,15 +1,19 @@
 """What care says of health (R1, R4): each factor against a slow obvious reading of one account at a time."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from care.health_factors import check_ins as told
+from care.health_factors.concerns import critical_ones
 from care.health_factors.said import said
 from care.models import ActionItem, CheckIn
+from care.tests.concern_factories import RAISED_AT, ConcernFactory
 from care.tests.factories import ActionItemFactory, CheckInFactory, HeldCheckInFactory, SentimentEntryFactory
+from clients.health import HOUSE_TERMS, caps
 from clients.levels import cadence_of
 from clients.models import Account
+from clients.states import Severity
 from clients.tests.factories import AccountFactory
 from people.tests.factories import PersonFactory
 
@@ -106,7 +110,24 @@ def test_r4_sentiment_is_the_last_word_of_each_and_expires(accounts):
     assert {pk: (one.value, one.args) for pk, one in found.items()} == {busy.pk: (62, {"n": 2, "days": 3})}
 
 
-@pytest.mark.parametrize("factor", [told.kept, told.silence, told.on_time, told.promises, said])
+def test_r2_r4_an_open_critical_concern_caps_observed_health_below_watch(accounts):
+    busy, quiet, new = accounts
+    critical = {"severity": Severity.CRITICAL}
+    closed_after = {"state": "closed", "closed_at": datetime.combine(TODAY + timedelta(days=1), RAISED_AT.time(), tzinfo=UTC)}
+    ConcernFactory(account=busy, **critical)
+    ConcernFactory(account=busy, state="proposed", **critical)
+    ConcernFactory(account=busy, state="closed", closed_at=RAISED_AT, **critical)
+    ConcernFactory(account=busy, severity=Severity.HIGH)
+    ConcernFactory(account=quiet, **closed_after, **critical)
+    ConcernFactory(account=new, severity=Severity.HIGH)
+    ConcernFactory(account=new, raised_at=RAISED_AT + timedelta(days=1), **critical)
+    assert critical_ones(asked(), TODAY) == {busy.pk: {"n": 2}, quiet.pk: {"n": 1}}
+    assert critical_ones(asked(), TODAY + timedelta(days=1)) == {busy.pk: {"n": 2}, new.pk: {"n": 1}}
+    cap = next(cap for cap in caps if cap.key == "critical_concern")
+    assert (cap.highest, cap.highest < HOUSE_TERMS.watch_from) == (59, True)
+
+
+@pytest.mark.parametrize("factor", [told.kept, told.silence, told.on_time, told.promises, said, critical_ones])
 def test_r4_a_factor_asks_as_often_for_many_accounts_as_for_one(factor, accounts, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):  # the rows, the accounts, and what each tier can count on
         factor(asked(), TODAY)
