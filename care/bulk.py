@@ -1,12 +1,12 @@
-"""Many check-ins and actions at once, as an import brings them (S5): the twins of the actions, a handful of statements.
+"""Many check-ins, actions and concerns at once, as an import brings them (S5): the twins of the actions, a handful of statements.
 
 What has taken place is written down as it was; nothing follows from it here: the clock plans the next check-in by cadence.
-Twins: care.actions.check_in, care.actions.action_item.
+Twins: care.actions.check_in, care.actions.action_item, care.actions.concern.
 """
 
 from collections.abc import Sequence
 
-from care.models import ActionItem, CheckIn
+from care.models import ActionItem, CheckIn, Concern
 from clients.bulk import record_many
 from clients.words import in_words
 
@@ -29,3 +29,9 @@ def add_check_ins(check_ins: Sequence[CheckIn], contacts: Sequence[Sequence], pe
 def add_action_items(items: Sequence[ActionItem], *, by) -> None:
     ActionItem.objects.bulk_create(items, batch_size=500)
     record_many(items, "action_item.added", by=by, words=lambda item: {"owner": str(item.owner), "due_on": in_words(item.due_on)})
+
+
+def add_concerns(concerns: Sequence[Concern], *, by) -> None:
+    """Each stands where it stood elsewhere, with its clock worked out; nobody is written to."""
+    Concern.objects.bulk_create(concerns, batch_size=500)
+    record_many(concerns, "concern.entered", by=by, words=lambda concern: {"state": str(concern.get_state_display()).lower()})

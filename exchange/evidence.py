@@ -32,7 +32,7 @@ class Evidence:
 def gather(table: Table, mapping: Mapping) -> Evidence:
     """Read every row once. Columns that are not mapped have a say in the order of days too: a file has one habit."""
     fields = BY_NAME[mapping.object]
-    dated = {heading for name, heading in mapping.columns.items() if name in fields and fields[name].kind is Kind.DATE}
+    dated = {heading for name, heading in mapping.columns.items() if name in fields and fields[name].kind in (Kind.DATE, Kind.MOMENT)}
     counted = {heading for name, heading in mapping.columns.items() if name in fields and fields[name].kind in (Kind.NUMBER, Kind.COUNT)}
     dates = [DateEvidence() for _header in table.headers]
     numbers = [NumberEvidence() if header in counted else None for header in table.headers]

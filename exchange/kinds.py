@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from briefs.models import Brief, JobRequest
-from care.models import ActionItem, CheckIn, ReportedFigure, SurveyAnswer
+from care.models import ActionItem, CheckIn, Concern, ReportedFigure, SurveyAnswer
 from clients.models import Account, BoughtService, Client, Contact, Contract, MarketNote, Renewal, Seat, Service
 from people.models import Person
 
@@ -23,6 +23,7 @@ MODELS = {
     "marketnote": MarketNote,
     "reportedfigure": ReportedFigure,
     "surveyanswer": SurveyAnswer,
+    "concern": Concern,
     "seat": Seat,
     "service": Service,
 }
@@ -41,6 +42,7 @@ OBJECTS = {
     "jobrequest": "requests",
     "marketnote": "notes",
     "surveyanswer": "survey-answers",
+    "concern": "concerns",
 }
 COUNTED_AS = OBJECTS | {"seat": "seats", "service": "services sold", "reportedfigure": "figures reported"}
 BESIDE = {"seats": _("Seats"), "services sold": _("Services sold"), "figures reported": _("Figures reported")}
@@ -57,4 +59,5 @@ PAGES = {
     "brief": "brief_detail",
     "jobrequest": "job_request_detail",
     "surveyanswer": "survey_answer_detail",
+    "concern": "concern_detail",
 }

@@ -23,6 +23,7 @@ class Kind(StrEnum):
     PARTY = "party"
     TIER = "tier"
     TIME = "time"
+    MOMENT = "moment"  # a day with its hour; a day alone begins at midnight
     WORD = "word"  # one of few words, read by whoever lands the row
 
 
@@ -372,6 +373,32 @@ FIELDS["survey-answers"] = (
     DELETED,
 )
 
+FIELDS["concerns"] = (
+    SOURCE_ID,
+    *ACCOUNT,
+    Field("title", _("Concern"), most=200),
+    Field("text", _("What troubles them")),
+    Field("kind", _("Kind"), Kind.WORD),
+    Field("severity", _("Severity"), Kind.WORD),
+    Field("state", _("State"), Kind.WORD),
+    Field("contact", _("Raised for"), most=200),
+    Field("email", _("Raised for, e-mail"), Kind.E_MAIL),
+    Field("about", _("Job or contract"), most=200),
+    Field("raised_at", _("Raised"), Kind.MOMENT, strict=True),
+    Field("answered_at", _("Answered"), Kind.MOMENT, strict=True),
+    Field("resolved_at", _("Outcome on"), Kind.MOMENT, strict=True),
+    Field("closed_at", _("Closed"), Kind.MOMENT, strict=True),
+    Field("due_at", _("Our next word"), Kind.MOMENT),
+    Field("outcome", _("Outcome")),
+    Field("confirmed_by", _("Confirmed by"), most=200),
+    Field("cause", _("Cause"), most=80),
+    Field("owner", _("Owner")),
+    Field("rung", _("Climbed to"), Kind.WORD),
+    Field("reopened_count", _("Times reopened"), Kind.COUNT),
+    Field("concern_source", _("Source"), Kind.WORD),
+    DELETED,
+)
+
 OBJECTS = tuple(FIELDS)
 LABELS = {
     "clients": _("Clients"),
@@ -388,6 +415,7 @@ LABELS = {
     "notes": _("Notes about clients"),
     "activities": _("Activities"),
     "survey-answers": _("Answers to surveys"),
+    "concerns": _("Concerns"),
 }
 # Without one of these groups of fields a file of the kind cannot be imported.
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -405,9 +433,12 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "notes": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("text",)),
     "activities": (("client", "client_id", "account", "code", "attendees", "contact_id"), ("title", "text")),
     "survey-answers": (("email", "account", "code", "client"), ("answered_on",), ("score", "nps", "csat", "rating", "words")),
+    "concerns": (("account", "code", "client", "client_id", "email", "contact"), ("title",), ("raised_at",)),
 }
 # What hangs on accounts and contracts that are here already: such a file makes neither.
-HANGING = frozenset({"check-ins", "actions", "services", "renewals", "requests", "jobs", "notes", "activities", "survey-answers"})
+HANGING = frozenset(
+    {"check-ins", "actions", "services", "renewals", "requests", "jobs", "notes", "activities", "survey-answers", "concerns"}
+)
 BY_NAME = {kind: {field.name: field for field in fields} for kind, fields in FIELDS.items()}
 
 

@@ -13,7 +13,7 @@ from exchange.reading import Row
 from exchange.reading.text import clean, is_nothing, one_line
 from exchange.values import NotUnderstood
 from exchange.values.countries import read_country
-from exchange.values.dates import DateOrder, read_date, read_time
+from exchange.values.dates import DateOrder, read_date, read_moment, read_time
 from exchange.values.numbers import currency_in, read_count, read_currency, read_number
 from exchange.values.words import PERPETUAL, read_bool, read_email, read_notice, read_parties, read_renewal, read_website
 
@@ -30,6 +30,7 @@ LINES = frozenset(
         "notes",
         "contacts",
         "people",
+        "outcome",
         "words",
         "amendments",
         "attendees",
@@ -114,6 +115,8 @@ class Preparer:
         match wanted.kind:
             case Kind.DATE:
                 return self._date(prepared, wanted, header, text)
+            case Kind.MOMENT:
+                return read_moment(text, self._order(header))
             case Kind.NUMBER:
                 if wanted.name.startswith("fee") and (code := currency_in(text)):
                     prepared.values.setdefault("currency", code)
@@ -143,8 +146,11 @@ class Preparer:
         if wanted.name == "ends_on" and PERPETUAL.search(text):
             prepared.values["is_evergreen"] = True
             return None
+        return read_date(text, self._order(header))
+
+    def _order(self, header: str) -> DateOrder | None:
         order = self.evidence.orders.get(header) or self.mapping.answers.get("date_order")
-        return read_date(text, DateOrder(order) if order else None)
+        return DateOrder(order) if order else None
 
     def _add_note(self, prepared: Prepared, row: Row) -> None:
         lines = [f"{words}: {clean(row.cells[place])}" for words, place in self.note_columns if not is_nothing(row.cells[place])]

@@ -27,6 +27,7 @@ from exchange.landing.base import Landing
 from exchange.landing.check_ins import land_check_ins
 from exchange.landing.clients import land_clients
 from exchange.landing.clients_known import refresh_keys
+from exchange.landing.concerns import land_concerns
 from exchange.landing.contacts import land_contacts
 from exchange.landing.contracts import land_contracts
 from exchange.landing.jobs import land_jobs
@@ -62,6 +63,7 @@ LAND = {
     "notes": land_notes,
     "activities": land_activities,
     "survey-answers": land_survey_answers,
+    "concerns": land_concerns,
 }
 
 

@@ -27,6 +27,7 @@ ORDER = (
     "marketnote",
     "reportedfigure",
     "surveyanswer",
+    "concern",
     "actionitem",
     "boughtservice",
     "renewal",

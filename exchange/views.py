@@ -46,6 +46,7 @@ LISTS = {
     "requests": "job_request_list",
     "jobs": "brief_list",
     "survey-answers": "survey_answer_list",
+    "concerns": "concern_list",
 }
 
 

@@ -3,7 +3,7 @@
 import re
 
 from briefs.states import BriefKind, BriefState, RequestSource, RequestState
-from care.states import CheckInKind, CheckInState
+from care.states import CheckInKind, CheckInState, ConcernKind, ConcernSource, ConcernState
 from care.states.surveys import AnswerSide, SurveyKind
 from clients.states import (
     Attitude,
@@ -18,11 +18,13 @@ from clients.states import (
     NoticeUnit,
     Power,
     RenewalStage,
+    Severity,
     Tier,
     UpliftKind,
 )
 from exchange.reading.text import fold
 from people.states import Department, Grade, Rank
+from reminders.states import Rung
 
 
 def _chooser(choices, **more: str):
@@ -202,3 +204,20 @@ survey_kind_of = _chooser(
     SurveyKind, NPS="net-promoter-score promoter recommendation", CSAT="customer-satisfaction satisfaction", RELATIONSHIP="quality"
 )
 answer_side_of = _chooser(AnswerSide, TEAM="ours us agency", CLIENT="theirs customer")
+concern_kind_of = _chooser(
+    ConcernKind,
+    QUESTION="how-to enquiry inquiry",
+    REQUEST="task feature-request service-request",
+    PROBLEM="incident bug complaint issue",
+    CONFLICT="dispute escalation",
+)
+severity_of = _chooser(Severity, LOW="minor trivial p4", NORMAL="medium p3", HIGH="major important p2", CRITICAL="urgent blocker p1")
+concern_state_of = _chooser(
+    ConcernState,
+    OPEN="new unassigned todo waiting-on-us",
+    ANSWERED="pending on-hold hold in-progress waiting-on-customer waiting-on-contact waiting-on-third-party",
+    CLOSED="solved resolved done complete completed",
+    WITHDRAWN="cancelled canceled",
+)
+concern_source_of = _chooser(ConcernSource)
+rung_of = _chooser(Rung)

@@ -43,7 +43,7 @@ class NotImported:
 
 MODULES = (
     "salesforce", "hubspot", "zoho", "bitrix24", "freshsales", "apptivo", "kapta", "capsule", "zendesk_sell", "revamp", "pipedrive", "orocrm",
-    "sugarcrm", "odoo", "dynamics", "insightly", "agency_lists", "monday", "maven", "registers", "address_books", "activities",
+    "sugarcrm", "odoo", "dynamics", "insightly", "agency_lists", "monday", "maven", "registers", "address_books", "activities", "tickets",
 )  # fmt: skip
 
 

@@ -299,6 +299,30 @@ ALIASES: dict[str, dict[str, str]] = {
         "words": "in their words | comment | comments | why | feedback | verbatim",
         "side": "side",
     },
+    "concerns": {
+        "source_id": "id | concern id | ticket id | ticket number | case number | record id",
+        **ACCOUNT,
+        "title": "concern | subject | complaint | issue",
+        "text": "what troubles them | description | details",
+        "kind": "kind | ticket type | case type | type",
+        "severity": "severity | priority | urgency",
+        "state": "state | status | ticket status",
+        "contact": "raised for | requester | requester name | reported by | contact name | contact",
+        "email": "raised for, e-mail | requester email | requester e-mail | contact email | contact e-mail | e-mail | email",
+        "about": "job or contract",
+        "raised_at": "raised | raised at | raised on | created at | created time | created | create date | date/time opened | opened",
+        "answered_at": "answered | answered at | answered on | first response at | first responded at",
+        "resolved_at": "outcome on | resolved at | resolved on | resolved time | solved at",
+        "closed_at": "closed | closed at | closed on | closed time | date/time closed",
+        "due_at": "our next word",
+        "outcome": "outcome | resolution",
+        "confirmed_by": "confirmed by",
+        "cause": "cause | root cause",
+        "owner": "owner e-mail | owner | assignee | agent | case owner",
+        "rung": "climbed to",
+        "reopened_count": "times reopened",
+        "concern_source": "source",
+    },
 }
 TOGETHER = {"accounts": (("client", "name"), 4)}  # a column for the client and another for its account
 # A list of any other system is one of these only where such columns say so: a "date" and a company alone are no check-in.
@@ -311,6 +335,7 @@ SIGNS: dict[str, frozenset[str]] = {
     "jobs": frozenset({"number", "budget", "wanted_on"}),
     "notes": frozenset({"text", "noted_on"}),
     "survey-answers": frozenset({"nps", "csat", "score", "answered_on"}),
+    "concerns": frozenset({"severity", "raised_at", "resolved_at", "cause", "outcome", "answered_at"}),
     "activities": frozenset({"activity", "status", "starts_on", "due_on"}),
 }
 TELLING: dict[str, dict[str, int]] = {
@@ -372,6 +397,17 @@ TELLING: dict[str, dict[str, int]] = {
     "notes": {"text": 5, "noted_on": 2, "title": 1},
     "activities": {"activity": 6, "title": 2, "status": 3, "due_on": 2, "starts_on": 2, "text": 1},
     "requests": {"title": 5, "ask": 5, "came_on": 6, "answer_by": 6, "why_now": 6, "contact": 2, "taken_by": 4, "wanted_on": 2},
+    "concerns": {
+        "title": 3,
+        "severity": 5,
+        "raised_at": 4,
+        "answered_at": 3,
+        "resolved_at": 5,
+        "cause": 4,
+        "outcome": 3,
+        "confirmed_by": 3,
+        "rung": 4,
+    },
     "survey-answers": {"nps": 6, "csat": 6, "score": 3, "answered_on": 4, "words": 5, "side": 3, "rating": 2},
     "jobs": {"number": 5, "title": 4, "author": 3, "wanted_on": 4, "delivered_on": 5, "budget": 4, "round_number": 4, "score": 2},
 }

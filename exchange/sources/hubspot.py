@@ -57,5 +57,4 @@ TABLES = (
 NOT_IMPORTED = (
     NotImported("deals", "Deal Name | Deal Stage"),
     NotImported("deals", "Deal Name | Pipeline"),
-    NotImported("tickets", "Ticket name | Ticket status"),
 )

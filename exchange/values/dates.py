@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from exchange.reading.text import clean, is_nothing
@@ -170,3 +171,23 @@ def read_time(text: str) -> time:
     if half and not 1 <= hour <= 12:
         raise NotUnderstood(_("“%(text)s” is no time of day; write it as 14:30.") % {"text": text[:40]})
     return time(hour % 12 + (12 if half == "p" else 0) if half else hour, int(found[2]))
+
+
+OFFSET = re.compile(r"^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)? ?(?:Z|UTC|[+-]\d{2}:?\d{2})$", re.ASCII)
+CLOCK_WITHIN = re.compile(rf"(?:^|[T\s,]){CLOCK.pattern}(?=$|\s|Z)", re.IGNORECASE | re.ASCII)
+
+
+def read_moment(text: str, order: DateOrder | None = None) -> datetime | None:
+    """A day with its hour, by the agency's clock unless it names its own; a day alone begins at midnight."""
+    text = clean(text)
+    if OFFSET.match(text):
+        try:
+            return datetime.fromisoformat(text.replace(" UTC", "Z").replace(" +", "+").replace(" -", "-"))
+        except ValueError as error:
+            raise NotUnderstood(_("“%(text)s” is no day of the calendar.") % {"text": text[:40]}) from error
+    day = read_date(text, order)
+    if day is None:
+        return None
+    found = None if text.isdigit() else next((one for one in CLOCK_WITHIN.finditer(text) if one.start() > 0), None)
+    hour = read_time(found[0].strip(" T,")) if found else time()
+    return timezone.make_aware(datetime.combine(day, hour))
