@@ -21,7 +21,6 @@ from core import changes
 from core.errors import IllegalMove, Refused
 from core.links import SecretLink
 from core.moves import available_moves, make_move, record, take
-from core.workhours import office
 from people.models import Person
 
 MOST_BY_LINK_A_DAY = 20  # concerns, and as many words about them, of one contact; as for requests (ADR 0041)
@@ -104,8 +103,6 @@ def change_concern(concern: Concern, *, by, now: datetime, version=None, **facts
     if is_graded:
         for column, value in clock.graded(fresh, level_of(fresh.account).hours(facts["severity"])).items():
             setattr(fresh, column, value)
-        if fresh.climbs.filter(lapsed_at=fresh.climbs_at).exists():  # graded back: for that moment it has climbed already
-            fresh.climbs_at = clock.next_lapse(office(), fresh, now=now)
     if differing := changes.set_facts(fresh, facts):
         record(fresh, "concern.graded" if is_graded else "concern.changed", by=by, at=now, changes=differing)
     return fresh

@@ -50,7 +50,8 @@ def climb_concerns(now: datetime) -> int:
 
 
 def _climb(concerns: list[Concern], *, now: datetime) -> int:
-    ways = [(concern, way) for concern in concerns if (way := way_up(concern))]
+    again = climbed_for_that(concerns)
+    ways = [(concern, way) for concern in concerns if concern.pk not in again and (way := way_up(concern))]
     people = Person.objects.in_bulk({key for _concern, (_rung, passed, reached) in ways for key in (passed, reached) if key})
     calendar, climbs, events = office(), [], []
     for concern, (rung, passed, reached) in ways:
@@ -70,9 +71,19 @@ def _climb(concerns: list[Concern], *, now: datetime) -> int:
         concern.was_resolved_late |= concern.state not in WAITING
         concern.rung, concern.climbs_at = rung, next_lapse(calendar, concern, now=now)
     ConcernClimb.objects.bulk_create(climbs)
-    Concern.objects.bulk_update([concern for concern, _way in ways], ["rung", "climbs_at", "was_answered_late", "was_resolved_late"])
+    for concern in again.values():
+        concern.climbs_at = next_lapse(calendar, concern, now=now)
+    Concern.objects.bulk_update(
+        [*again.values(), *(concern for concern, _way in ways)], ["rung", "climbs_at", "was_answered_late", "was_resolved_late"]
+    )
     Event.objects.bulk_create(events)
     return len(climbs)
+
+
+def climbed_for_that(concerns: list[Concern]) -> dict[int, Concern]:
+    """Those that were given a moment back for which they have climbed: graded up and down, or another time for the outcome alone."""
+    done = set(ConcernClimb.objects.filter(concern__in=concerns).values_list("concern", "lapsed_at"))
+    return {concern.pk: concern for concern in concerns if (concern.pk, concern.climbs_at) in done}
 
 
 def way_up(concern: Concern) -> tuple[int, int | None, int] | None:

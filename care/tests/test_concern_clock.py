@@ -21,9 +21,10 @@ from care.my_day.concerns import concerns_that_climbed, concerns_to_work
 from care.states import CONCERN_MOVES, TICKING, ConcernKind, ConcernState
 from care.tests.concern_factories import ConcernFactory, some_cause
 from care.tests.concerns import NINE, link, rita  # noqa: F401
-from clients.levels import Hours
+from clients.actions.level import change_service_level
+from clients.levels import Hours, levels
 from clients.models import Seat
-from clients.states import SeatRole, Severity
+from clients.states import SeatRole, Severity, Tier
 from clients.tests.factories import SeatFactory
 from core.errors import IllegalMove, Refused
 from core.models import Event
@@ -318,6 +319,17 @@ def test_r3_one_that_is_graded_back_after_it_climbed_climbs_on_and_keeps_no_othe
     assert climb_concerns(lapse + HOUR) == 0
     assert climb_concerns(lapse + 4 * DAY) == 2
     assert [len(names(one)) for one in (concern, other)] == [2, 1]
+
+
+def test_g2_another_time_for_the_outcome_alone_stops_no_climbing(account, eli, dana):
+    concern = actions.raise_concern(account, by=eli, kind="problem", title="Late", now=NINE)
+    climb_concerns(concern.climbs_at)
+    level = levels()[Tier.STANDARD]
+    times = {severity: Hours(hours.answer, hours.resolve + 1) for severity, hours in level.times.items()}
+    facts = {"cadence_days": level.cadence_days, "request_answer_days": level.request_answer_days, "times": times}
+    change_service_level(Tier.STANDARD, by=dana, now=concern.climbs_at + HOUR, is_for_open=True, **facts)
+    assert Concern.objects.get().climbs_at == concern.climbs_at
+    assert [climb_concerns(concern.climbs_at + later) for later in (2 * HOUR, 4 * DAY)] == [0, 1]
 
 
 def test_r2_another_grade_after_the_lapse_climbs_at_once_and_no_sooner(account):
