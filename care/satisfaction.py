@@ -131,10 +131,17 @@ class Quarter:
 
 def trend_of(answers, today: date) -> list[Quarter]:
     """The last quarters, those without an answer too; one query."""
-    shown = quarters(today)
-    rows = answers.filter(answered_on__gte=shown[0]).sums_by_quarter()
+    return trend_from(sums_of_trend(answers, today), today)
+
+
+def sums_of_trend(answers, today: date):
+    """The rows that a trend is made of, for whoever asks for them in their own way."""
+    return answers.filter(answered_on__gte=quarters(today)[0]).sums_by_quarter()
+
+
+def trend_from(rows, today: date) -> list[Quarter]:
     found = {row["quarter"]: figures_of(row) for row in rows}
-    return [Quarter(first, found.get(first)) for first in shown]
+    return [Quarter(first, found.get(first)) for first in quarters(today)]
 
 
 @dataclass(frozen=True, slots=True)

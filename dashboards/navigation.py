@@ -12,7 +12,7 @@ places.register(
         key="p",
         group=2,
         order=10,
-        covers=("portfolio_", "agency_", "people_dashboard", "work_dashboard", "retention_dashboard", "dashboard_"),
+        covers=("portfolio_", "agency_", "people_dashboard", "work_dashboard", "relationship_", "retention_dashboard", "dashboard_"),
         may="dashboards.see_portfolio",
     )
 )

@@ -15,4 +15,5 @@ rules.add_perm("dashboards.see_portfolio", supervisor_up | sees_every_account)  
 rules.add_perm("dashboards.see_people", supervisor_up | sees_every_account)
 rules.add_perm("dashboards.see_agency", sees_every_account)  # P5: the roll-up over every director
 rules.add_perm("dashboards.see_retention", supervisor_up | sees_every_account)  # G8
+rules.add_perm("dashboards.see_relationship", supervisor_up | sees_every_account)
 rules.add_perm("dashboards.see_work", supervisor_up | sees_every_account)

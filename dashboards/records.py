@@ -182,7 +182,7 @@ def self_approved(scope, narrowing):
 def _check_ins(scope, narrowing):
     """Planned for a day of the period, of the scope's accounts."""
     rows = scope.on_accounts(CheckIn.objects.filter(planned_on__gte=scope.starts_on, planned_on__lte=scope.today))
-    return narrowing.owned(rows, scope)
+    return narrowing.owned(_in_month(rows, "planned_on", narrowing), scope)
 
 
 @records("held-on-time", _("Check-ins held on time"), "check_in")
@@ -204,7 +204,7 @@ def missed(scope, narrowing):
 def overdue(scope, narrowing):
     """Overdue now, however long ago they were planned."""
     rows = scope.on_accounts(CheckIn.objects.overdue(today=scope.today))
-    return narrowing.owned(rows, scope)
+    return narrowing.owned(_in_month(rows, "planned_on", narrowing), scope)
 
 
 @records("open-actions", _("Open actions"), "action")

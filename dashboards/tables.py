@@ -279,6 +279,7 @@ class RenewalRecordsFilter(RecordsFilter):
 
 class OwnedRecordsFilter(RecordsFilter):
     search_in = ("account__name", "owner__name")
+    month = django_filters.CharFilter(label=_("Month"), method="as_found")
 
 
 class ClientRecordsFilter(RecordsFilter):
@@ -328,6 +329,8 @@ def loaded(records: Records, rows: QuerySet, scope: Scope) -> QuerySet:
             return with_lead(rows.with_next_notice_day(), path="pk", today=scope.today)
         case "contract":
             return with_lead(rows, path="account", today=scope.today)
+        case "health" | "silent":
+            return with_lead(rows, path="pk", today=scope.today)
         case _:
             return rows
 

@@ -9,6 +9,7 @@ urlpatterns = [
     path("dashboards/agency/", views.agency_dashboard, name="agency_dashboard"),
     path("dashboards/people/", views.people_dashboard, name="people_dashboard"),
     path("dashboards/work/", views.work_dashboard, name="work_dashboard"),
+    path("dashboards/relationship/", views.relationship_dashboard, name="relationship_dashboard"),
     path("dashboards/retention/", views.retention_dashboard, name="retention_dashboard"),
     path("dashboards/records/<slug:which>/", views.dashboard_records, name="dashboard_records"),
 ]

@@ -19,9 +19,11 @@ from core.pages import render_page
 from core.spreadsheets import spreadsheet_response
 from core.statements import state_of
 from dashboards import glance
+from dashboards import relation_tables as _relation_tables  # noqa: F401  (adds its kinds of rows)
 from dashboards.boards import Board
 from dashboards.day import Day
 from dashboards.records import SETS, Narrowing
+from dashboards.relation_board import RelationBoard, relation_lead
 from dashboards.retention_board import RetentionBoard, retention_lead
 from dashboards.scope import Period, Scope, Span
 from dashboards.sheets import board_sheet
@@ -29,7 +31,7 @@ from dashboards.tables import KINDS, filters_for, loaded, table_for
 from dashboards.words import day_lead, people_lead, portfolio_lead
 from dashboards.work import WorkBoard, work_lead
 
-OWN_SHEETS = ("work", "retention")  # boards that say themselves what their spreadsheet holds
+OWN_SHEETS = ("work", "retention", "relationship")  # boards that say themselves what their spreadsheet holds
 ESCALATED_SHOWN = 6  # at the right of My day
 
 
@@ -168,7 +170,14 @@ def retention_dashboard(request):
     return board_page(request, board, "retention", _("Retention"), retention_lead)
 
 
-def board_page(request, board: Board | WorkBoard | RetentionBoard, name: str, title: str, lead: Callable):
+@require_safe
+def relationship_dashboard(request):
+    """Health, silence, concerns, satisfaction, check-in discipline and coverage of stakeholders (S2, R1–R5, C3)."""
+    require(request, "dashboards.see_relationship")
+    return board_page(request, RelationBoard(Scope.read(request)), "relationship", _("Relationship"), relation_lead)
+
+
+def board_page(request, board: Board | WorkBoard | RetentionBoard | RelationBoard, name: str, title: str, lead: Callable):
     """The page, or the same figures as a spreadsheet. What is drawn from the same figures, rows and reader is drawn once."""
     if (kind := request.GET.get("export")) in ("csv", "xlsx"):
         headers, rows = board.sheet() if name in OWN_SHEETS else board_sheet(board, name)
@@ -209,7 +218,14 @@ def board_words(request, board: Board, name: str, title: str, lead: str) -> dict
 def views_for(request, here: str, scope: Scope) -> list[dict]:
     """The switch between the dashboards that this person may open; the scope goes with it."""
     found = []
-    boards = {"portfolio": _("Portfolio"), "agency": _("Agency"), "people": _("People"), "work": _("Work"), "retention": _("Retention")}
+    boards = {
+        "portfolio": _("Portfolio"),
+        "agency": _("Agency"),
+        "people": _("People"),
+        "work": _("Work"),
+        "relationship": _("Relationship"),
+        "retention": _("Retention"),
+    }
     for name, label in boards.items():
         if request.user.has_perm(f"dashboards.see_{name}"):
             found.append({"label": label, "url": reverse(f"{name}_dashboard") + scope.query(), "here": name == here})

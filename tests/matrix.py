@@ -108,6 +108,7 @@ LINES: dict[str, Line] = {
     "agency_dashboard": page(HEADS),
     "people_dashboard": page(SUPERVISORS),
     "work_dashboard": page(SUPERVISORS),
+    "relationship_dashboard": page(SUPERVISORS),
     "retention_dashboard": page(SUPERVISORS),
     "dashboard_records": page(SUPERVISORS, captures=(("which", "in-force"),)),
     "bench_floor": page(),

@@ -88,6 +88,7 @@ PAGES = (
     Page("approval_list"),
     Page("job_request_list"),
     Page("work_dashboard", target=BOARDS_TARGET),
+    Page("relationship_dashboard", target=BOARDS_TARGET),
 )
 
 
