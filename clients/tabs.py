@@ -18,12 +18,13 @@ tabs = Registry("account_tabs")
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """`count(account)` is the figure beside the label, one query at most."""
+    """`count(account)` is the figure beside the label, one query at most; one that is `folded` stands under "More" until it is open."""
 
     url_name: str
     label: str
     order: int = 100
     count: Callable[[object], int | None] | None = None
+    folded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +33,20 @@ class Shown:
     url: str
     here: bool
     count: int | None = None
+    folded: bool = False
 
 
 def tabs_of(account, *, here: str) -> list[Shown]:
-    """The account's tabs in order; one whose page does not exist is left out."""
+    """The account's tabs in order, the folded ones last; one whose page does not exist is left out."""
     shown = []
     for tab in sorted(tabs, key=lambda tab: tab.order):
         try:
             url = reverse(tab.url_name, args=[account.pk])
         except NoReverseMatch:
             continue
-        shown.append(Shown(tab.label, url, tab.url_name == here, tab.count(account) if tab.count else None))
-    return shown
+        is_here = tab.url_name == here
+        shown.append(Shown(tab.label, url, is_here, tab.count(account) if tab.count else None, tab.folded and not is_here))
+    return sorted(shown, key=lambda tab: tab.folded)
 
 
 client_acts = Registry("account_tabs")  # (client, person) -> core.lists.Act or None: a button in the client's head

@@ -2,7 +2,7 @@
 
 Each app declares its own in a module `navigation.py`:
 
-    places.register(Place("renewal_board", _("Renewals"), "calendar-sync", key="r", covers=("renewal_",), order=50))
+    places.register(Place("renewal_board", _("Renewals"), "calendar-sync", key="r", covers=("renewal_",), order=20, group=RELATIONSHIP))
     makings.register(Making("checkin_create", _("Log a check-in"), "phone", may="care.add_checkin"))
     my_accounts.register(accounts_at_the_side)   # (person) -> at most EIGHT SideAccounts, one query
     doors.register(Door("quality_settings", _("Quality check"), "list-checks", may="briefs.set_quality"))
@@ -18,7 +18,7 @@ import rules
 from django.conf import settings
 from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from core.pages import came_from
@@ -32,12 +32,16 @@ doors = Registry("navigation")
 
 MOST_ACCOUNTS = 8
 
+OWN, RELATIONSHIP, AGENCY = 1, 2, 3  # the groups of places, in order
+GROUPS = {OWN: "", RELATIONSHIP: gettext_lazy("Clients and care"), AGENCY: gettext_lazy("The agency")}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A line of the side bar. `key` follows `g` on the keyboard; `covers` are beginnings of URL names that belong to it.
 
     `count(person)` is the figure at its right (None hides it); `phone` puts it into the bar at the bottom of the phone.
+    One at the `foot` is reached by one's own name below the side bar, and is named only where there is no such foot.
     """
 
     url_name: str
@@ -45,11 +49,12 @@ class Place:
     icon: str
     key: str = ""
     order: int = 100
-    group: int = 1
+    group: int = OWN
     covers: tuple[str, ...] = ()
     may: str = ""
     count: Callable[[object], int | None] | None = None
     phone: bool = False
+    foot: bool = False
 
     def is_here(self, view_name: str) -> bool:
         return view_name == self.url_name or (bool(self.covers) and view_name.startswith(self.covers))
@@ -165,9 +170,16 @@ class Frame:
         return kept(key, lambda: (ones, find()))[1]  # with `ones`, so that no other gets the id of one of them
 
     @property
-    def groups(self) -> list[list[Line]]:
-        numbers = sorted({line.place.group for line in self.lines})
-        return [[line for line in self.lines if line.place.group == number] for number in numbers]
+    def groups(self) -> list[tuple[str, list[Line]]]:
+        """(name of the group, its lines), without those at the foot."""
+        grouped = [
+            (name, [line for line in self.lines if line.place.group == number and not line.place.foot]) for number, name in GROUPS.items()
+        ]
+        return [(name, lines) for name, lines in grouped if lines]
+
+    @property
+    def foot(self) -> Line | None:
+        return next((line for line in self.lines if line.place.foot), None)
 
     @property
     def phone_lines(self) -> list[Line]:

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.navigation import MOST_ACCOUNTS, Place, SideAccount, my_accounts, places
+from core.navigation import AGENCY, MOST_ACCOUNTS, Place, SideAccount, my_accounts, places
 from dashboards import glance
 
 places.register(Place("my_day", _("My day"), "sun", key="d", order=10, phone=True))
@@ -10,7 +10,7 @@ places.register(
         _("Dashboards"),
         "layout-dashboard",
         key="p",
-        group=2,
+        group=AGENCY,
         order=10,
         covers=("portfolio_", "agency_", "people_dashboard", "work_dashboard", "relationship_", "retention_dashboard", "dashboard_"),
         may="dashboards.see_portfolio",

@@ -1,5 +1,5 @@
 from django.utils.translation import gettext_lazy as _
 
-from core.navigation import Place, places
+from core.navigation import AGENCY, Place, places
 
-places.register(Place("import_list", _("Import"), "upload", order=30, group=2, covers=("import_",), may="exchange.import_files"))
+places.register(Place("import_list", _("Import"), "upload", order=30, group=AGENCY, covers=("import_",), may="exchange.import_files"))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from clients.tabs import Tab, client_acts, tabs
 from core.lists import Act
 
-tabs.register(Tab("account_knowledge", _("Knowledge"), order=70))
+tabs.register(Tab("account_knowledge", _("Knowledge"), order=70, folded=True))
 
 
 @client_acts.register
