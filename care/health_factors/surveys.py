@@ -83,7 +83,7 @@ def gap(accounts, today: date):
 def say_gap(args: dict) -> str:
     size = number_format(abs(args["tenths"]) / 10, 1)
     if args["tenths"] < 0:
-        return _("we think better of it than they do, by %(size)s of 5") % {"size": size}
+        return _("We think better of it than they do, by %(size)s of 5") % {"size": size}
     return _("they think better of it than we do, by %(size)s of 5") % {"size": size} if args["tenths"] else _("both sides agree")
 
 

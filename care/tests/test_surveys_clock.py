@@ -141,7 +141,7 @@ def test_r4_the_gap_counts_once_the_round_is_closed(account, accounts, eli, toda
     survey_round.state = RoundState.CLOSED
     survey_round.save()
     found = factors.gap(accounts, today)[account.pk]
-    assert (found.value, factors.say_gap(found.args)) == (50, "we think better of it than they do, by 1.0 of 5")
+    assert (found.value, factors.say_gap(found.args)) == (50, "We think better of it than they do, by 1.0 of 5")
     assert factors.sentiment(accounts, today)[account.pk].value == 50
 
 

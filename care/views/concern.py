@@ -191,7 +191,9 @@ def menu_of(concern: Concern, moves: list[dict], *, may_work: bool) -> list[dict
 
 
 def hours_words(minutes: int | None) -> str:
-    return "–" if minutes is None else _("%(hours).1f office hours") % {"hours": minutes / 60}
+    if minutes is None:
+        return "–"
+    return _("%(hours).1f office hours") % {"hours": minutes / 60} if minutes else _("at once")
 
 
 def moment_words(moment) -> str:

@@ -40,6 +40,14 @@
     closeMenus(inside);
   });
 
+  /* ── Tabs: the chosen one is in sight where they scroll sideways ── */
+  const showTab = () => all(".tabs a[aria-current]").forEach((tab) => {
+    const row = tab.closest(".tabs");
+    row.scrollLeft = Math.max(tab.getBoundingClientRect().right - row.getBoundingClientRect().right + row.scrollLeft, 0);
+  });
+  showTab();
+  document.addEventListener("htmx:afterSettle", showTab);
+
   /* ── Dialogs ── */
   const dialog = () => one("#dialog");
   document.addEventListener("htmx:afterSwap", (event) => {
