@@ -43,7 +43,8 @@
   /* ── Tabs: the chosen one is in sight where they scroll sideways ── */
   const showTab = () => all(".tabs a[aria-current]").forEach((tab) => {
     const row = tab.closest(".tabs");
-    row.scrollLeft = Math.max(tab.getBoundingClientRect().right - row.getBoundingClientRect().right + row.scrollLeft, 0);
+    const hidden = tab.getBoundingClientRect().right - row.getBoundingClientRect().right;
+    if (hidden > 0) row.scrollLeft += hidden;
   });
   showTab();
   document.addEventListener("htmx:afterSettle", showTab);
