@@ -50,6 +50,8 @@ class Load:
     open_actions: int = 0
     late_actions: int = 0
     check_ins_late: int = 0
+    open_concerns: int = 0
+    late_concerns: int = 0
     open_jobs: int = 0
     assigned_hours: Decimal = Decimal(0)
     held: list[Held] = field(default_factory=list)

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from care.tests import factories as care
+from care.tests.concern_factories import ConcernFactory
 from clients.tests.factories import AccountFactory, ContractFactory, SeatFactory
 from people.models import Person
 from people.tests.factories import AbsenceFactory, PersonFactory
@@ -44,6 +46,16 @@ def test_p9_the_load_counts_accounts_fees_and_open_work(account, eli, sam):
     assert (load.accounts, load.led, load.open_actions, load.late_actions) == (1, 1, 2, 1)
     assert load.fee.minor == 1_200_000
     assert [(held.code, held.is_lead) for held in load.held] == [("KAURA", True)]
+
+
+def test_p9_the_load_counts_concerns_whose_clock_runs_and_those_that_are_late(account, walled_account, eli, otto, sam):
+    ConcernFactory(account=account, owner=eli)
+    ConcernFactory(account=account, owner=eli, due_at=timezone.now() + timedelta(days=3))
+    ConcernFactory(account=account, owner=eli, state="proposed")
+    ConcernFactory(account=walled_account, owner=eli)
+    load = loads_of([eli.pk], viewer=sam, today=sam.today)[eli.pk]
+    assert (load.open_concerns, load.late_concerns) == (2, 1)
+    assert loads_of([eli.pk], viewer=otto, today=otto.today)[eli.pk].open_concerns == 0
 
 
 def test_p9_the_load_tells_nothing_of_what_the_viewer_may_not_see(account, walled_account, eli, otto, sam):
