@@ -64,7 +64,6 @@ class Opened:
     pages: tuple[Page, ...]
     writes: Callable[[str], tuple[Page, ...]]
     files: Callable[[SimpleUploadedFile], Page] | None = None
-    tells_each_day: bool = True  # else the first look alone is told, and later ones are counted
 
 
 def opened_request(account, *, by, name: str) -> Opened:
@@ -190,7 +189,7 @@ def opened_survey(account, *, by, name: str) -> Opened:
         said = {f"q{score.pk}": "3", f"q{why.pk}": text, "edition": questionnaire.version, "version": 0, "form_key": uuid.uuid4()}
         return (Page("client_survey", (), "post", said), Page("client_survey_refuse", (), "post"))
 
-    return Opened(link, link.secret, account, contact, (name, score.text), pages, writes, tells_each_day=False)
+    return Opened(link, link.secret, account, contact, (name, score.text), pages, writes)
 
 
 THINGS = {

@@ -202,7 +202,7 @@ def test_every_use_is_counted_and_the_first_of_a_day_told(mine):
     kind.objects.filter(pk=mine.link.pk).update(last_used_at=timezone.now() - timedelta(days=1))
     cache.clear()
     ask(mine.pages[0], mine.secret)
-    assert told() == (2 if mine.tells_each_day else 1)
+    assert told() == 2
 
 
 # ── What is written ──

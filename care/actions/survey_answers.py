@@ -28,9 +28,12 @@ class NewWords(Refused):
 
 @transaction.atomic
 def note_opening(link: SurveyLink, *, now: datetime) -> None:
-    """The first look is an event; so we know that the letter arrived."""
+    """The first look is an event, so we know that the letter arrived; later the first of each day. `link` knows when it was used before."""
     invitation = take(link.invitation, by=None)
     if invitation.opened_at is not None:
+        before = link.last_used_at
+        if before is None or timezone.localdate(before) < timezone.localdate(now):
+            record(invitation, "survey_link.used", by=link, at=now)
         return
     if invitation.state in SurveyInvitation.moves["open"].sources and invitation.round.state == RoundState.OPEN:
         make_move(invitation, "open", by=link, opened_at=now)

@@ -25,6 +25,7 @@ say("survey_invitation.sent", icon="send", text=_("asked {contact} how we do"), 
 say("survey_invitation.reminded", icon="bell-ring", text=_("reminded {contact} of the survey"), group=CARE)
 say("survey_invitation.link_made", icon="link", text=_("made a link to the survey for {contact}"), group=CARE)
 say("surveyinvitation.open", icon="mail-open", text=_("opened the survey"), group=CARE)
+say("survey_link.used", icon="mail-open", text=_("looked at the survey again"), group=CARE)
 say("surveyinvitation.answer", icon="message-square-heart", text=_("sent the survey back"), group=CARE)
 say("surveyinvitation.refuse", icon="bell-off", text=_("does not want to be asked how we do"), group=CARE, tone="watch")
 say("surveyinvitation.lapse", icon="mail-x", text=_("heard nothing from {contact} to the survey"), group=CARE)
