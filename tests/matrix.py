@@ -319,7 +319,7 @@ LINES: dict[str, Line] = {
     "brief_client_approve": about("job_with_client", WORKERS, WRITE),
     "brief_ask_changes": about("job_with_client_2", WORKERS, WRITE),
     "review_link_add": about("job_with_client", WORKERS, WRITE),
-    "review_link_replace": about("review_link", WORKERS, ACT),
+    "review_link_replace": about("review_link", WORKERS, WRITE),
     "review_link_revoke": about("review_link", WORKERS, WRITE),
     "review_link_decider": about("review_link", WORKERS, ACT),
     "presentation_add": about("job_with_client", WORKERS, WRITE),

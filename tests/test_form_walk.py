@@ -38,6 +38,7 @@ SAME_TWICE = {
     "import_owner": "the same person stands for the name",
     "import_throw_away": "what is gone is gone",
     "request_link_revoke": "what is revoked stays revoked",
+    "review_link_replace": "an address that gave way to a new one gives way no more",
     "review_link_revoke": "what is revoked stays revoked",
     "contact_report_revoke": "what is revoked stays revoked",
     "concern_link_revoke": "what is revoked stays revoked",
@@ -46,6 +47,7 @@ SAME_TWICE = {
 # Its secret stands on the page that answers, and nowhere else.
 SHOWS_ONCE = {
     "review_link_add",
+    "review_link_replace",
     "request_link_make",
     "request_link_renew",
     "concern_link_make",

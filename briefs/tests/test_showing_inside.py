@@ -57,6 +57,17 @@ def test_w5_whether_a_link_is_revoked_is_asked_first_by_the_name_of_its_holder(w
     assert set(ReviewLink.objects.open(now=timezone.now())) == {work.other}
 
 
+def test_w5_whether_a_new_address_takes_the_place_of_the_old_is_asked_first_by_the_name_of_its_holder(work, client, eli):
+    client.force_login(eli)
+    url, old = reverse("review_link_replace", args=[work.other.pk]), work.other
+    assert f'href="{url}"' in client.get(reverse("brief_review", args=[work.brief.pk])).text
+    assert f"Make a new address for {old.contact}?" in client.get(url).text
+    assert set(ReviewLink.objects.open(now=timezone.now())) == {work.decider, old}
+    client.post(url)
+    fresh = set(ReviewLink.objects.open(now=timezone.now())) - {work.decider}
+    assert ([link.contact for link in fresh], old in fresh) == ([old.contact], False)
+
+
 # ── Presentations (P4) ───────────────────────────────────────────────────────────────────────────
 
 ROUTES = [

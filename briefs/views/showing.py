@@ -132,13 +132,27 @@ def review_link_add(request, pk):
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def review_link_replace(request, pk):
     """A new address for the same contact; the old one closes."""
     link = find_review_link(request, pk)
     must(request.user, "briefs.send_review_link", link.brief)
-    fresh = actions.make_review_link(link.brief, link.contact, by=request.user, now=timezone.now())
-    return link_made(request, fresh, mailed=False)
+    if link.revoked_at is not None:  # sent twice, or by somebody else in between: their newest address goes on opening
+        say(request, _("This address of %(contact)s does not open any more already.") % {"contact": link.contact})
+        return redirect(review_url(link.brief))
+    if request.method == "POST":
+        fresh = actions.make_review_link(link.brief, link.contact, by=request.user, now=timezone.now())
+        return link_made(request, fresh, mailed=False)
+    context = {
+        "title": _("Make a new address for %(contact)s?") % {"contact": link.contact},
+        "lead": _("The address they have for %(job)s stops opening at once; the new one is shown to you once, to hand over.")
+        % {"job": link.brief},
+        "button": _("Make a new address"),
+        "cancel": review_url(link.brief),
+        "action": request.get_full_path(),
+        "crumbs": review_crumbs(link.brief),
+    }
+    return render_page(request, "briefs/link_revoke.html", context, partial="dialog")
 
 
 @require_http_methods(["GET", "POST"])
