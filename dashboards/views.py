@@ -32,6 +32,11 @@ from dashboards.words import day_lead, people_lead, portfolio_lead
 from dashboards.work import WorkBoard, work_lead
 
 OWN_SHEETS = ("work", "retention", "relationship")  # boards that say themselves what their spreadsheet holds
+BOARDS_OF = {  # kind of row → the dashboard whose figures count it; the portfolio's for all others
+    **dict.fromkeys(("health", "silent", "concern", "answer", "invitation", "owed_report"), "relationship_dashboard"),
+    **dict.fromkeys(("brief", "approval", "rebrief", "round"), "work_dashboard"),
+    "retention": "retention_dashboard",
+}
 ESCALATED_SHOWN = 6  # at the right of My day
 
 
@@ -239,6 +244,7 @@ def dashboard_records(request, which):
     if which not in SETS:
         raise Http404
     records, scope = SETS[which], Scope.read(request)
+    board = reverse(BOARDS_OF.get(records.kind, "portfolio_dashboard")) + scope.query()
     table = table_for(records, sees_fees=request.user.has_perm("clients.see_fees"))
     rows = loaded(records, records(scope, Narrowing.read(request.GET)), scope)
     return list_page(
@@ -249,6 +255,6 @@ def dashboard_records(request, which):
         title=records.title,
         noun=KINDS[records.kind][2],
         export_name=which,
-        acts=[Act(_("Back to the portfolio"), reverse("portfolio_dashboard") + scope.query(), "layout-dashboard")],
+        acts=[Act(_("Back to the dashboard"), board, "layout-dashboard")],
         empty=Empty("layout-dashboard", _("Nothing here"), _("No record is counted under this figure.")),
     )

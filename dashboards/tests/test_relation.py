@@ -288,6 +288,13 @@ def test_s2_the_lists_ask_at_most_twelve_questions_and_export(which, client, rel
     assert len(rows) == 1 + shown
 
 
+def test_s2_a_list_leads_back_to_the_dashboard_that_it_is_of(client, relations, hana):
+    client.force_login(hana)
+    for which, board in (("silent", "relationship_dashboard"), ("jobs", "work_dashboard"), ("in-force", "portfolio_dashboard")):
+        page = client.get(reverse("dashboard_records", args=[which]), {"tier": Tier.KEY})
+        assert f'href="{reverse(board)}?tier=key"' in page.text
+
+
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_s4_the_figures_are_exported(kind, client, relations, dana):
     client.force_login(dana)
