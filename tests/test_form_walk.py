@@ -43,6 +43,8 @@ SAME_TWICE = {
     "contact_report_revoke": "what is revoked stays revoked",
     "concern_link_revoke": "what is revoked stays revoked",
     "calendar_feed": "a new secret takes the place of the old one",
+    "account_status_issue": "what is issued leads to itself",
+    "line_report_issue": "what is issued leads to itself",
 }
 # Its secret stands on the page that answers, and nowhere else.
 SHOWS_ONCE = {
@@ -55,6 +57,8 @@ SHOWS_ONCE = {
     "contact_report_link",
     "calendar_feed",
 }
+# Who gets a report is ticked, not typed.
+SCHEDULE_FORMS = {"account_status_schedule", "line_report_schedule", "report_schedule_change"}
 TAKES_A_FILE = {"attachment_add", "contract_attach", "import_add", "job_request_attach", "work_file_add"}
 
 
@@ -62,6 +66,8 @@ def known(name: str, rows: dict) -> dict[str, str]:
     """What the form of this name needs to be told: what stands in its way is among the rows, or is chosen and not typed."""
     if name in SURVEY_FORMS:
         return SURVEY_FORMS[name](rows)
+    if name in SCHEDULE_FORMS:
+        return {"people": str(rows["supervisor"].pk)}
     if name != "absence_add":
         return {}
     day = timezone.localdate() + timedelta(days=60)

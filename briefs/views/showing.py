@@ -49,6 +49,8 @@ def brief_review(request, pk):
     person = request.user
     brief = find_brief(request, pk)
     links = list(ReviewLink.objects.filter(brief=brief).select_related("contact", "made_by").order_by("-is_decider", "-made_at", "-pk"))
+    for link in links:
+        link.brief = brief  # whether it is open depends on the job's account
     standings = standings_of(brief)
     shown = [one.file for one in standings if one.file]
     comments = list(remarks_for_client(*shown))

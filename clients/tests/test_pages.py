@@ -178,8 +178,9 @@ def test_c2_an_edit_with_an_old_version_is_answered_with_409(client, account, sa
 def test_c7_a_client_is_lost_with_a_reason_in_the_browser(client, account, sam):
     client.force_login(sam)
     url = reverse("client_move", args=[account.client_id, "lose"])
-    assert client.post(url, {"version": 1, "note": ""}).status_code == 422
-    assert client.post(url, {"version": 1, "note": "They merged"}).status_code == 302
+    assert client.post(url, {"version": 1, "cause": "merged", "note": ""}).status_code == 422
+    assert client.post(url, {"version": 1, "cause": "", "note": "They merged"}).status_code == 422
+    assert client.post(url, {"version": 1, "cause": "merged", "note": "They merged"}).status_code == 302
     assert Client.objects.get().state == ClientState.LOST
 
 

@@ -1,5 +1,6 @@
 from functools import partial
 
+from django.db.models import Exists, OuterRef
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -43,7 +44,8 @@ def find_client(request, pk: int) -> Client:
     person = request.user
 
     def seen(pk):
-        return Client.objects.visible_to(person).select_related("owner").with_parent(visible_to=person).filter(pk=pk)
+        found = Client.objects.visible_to(person).select_related("owner").with_parent(visible_to=person)
+        return found.annotate(took_others_in=Exists(MergedClient.objects.filter(kept=OuterRef("pk")))).filter(pk=pk)
 
     found = asked(("client", state_of(person)), seen, pk=pk)
     if not found:
@@ -97,12 +99,18 @@ def client_detail(request, pk):
     return render_record(request, "clients/client_detail.html", lambda: record_of(request, pk))
 
 
+def merged_into(client: Client) -> list[int]:
+    """Keys of the clients that are this one now: their timelines go on in its own."""
+    rows = asked(("merged_into",), lambda client: MergedClient.objects.filter(kept=client).values_list("old_id"), client=client.pk)
+    return [old_id for (old_id,) in rows]
+
+
 def record_of(request, pk: int) -> dict:
     person, today = request.user, request.user.today
     client = find_client(request, pk)
     contacts = contacts_of(client, person=person)
-    merged = asked(("merged_into",), lambda client: MergedClient.objects.filter(kept=client).values_list("old_id"), client=client.pk)
-    entries, earlier = timeline_of(client, most=10, before=before_of(request), also=tuple(old_id for (old_id,) in merged))
+    merged = merged_into(client) if client.took_others_in else []
+    entries, earlier = timeline_of(client, most=10, before=before_of(request), also=tuple(merged))
     return {
         "page_title": str(client),
         "client": client,
