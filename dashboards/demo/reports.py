@@ -150,7 +150,7 @@ def corrected(clock: DemoClock, account) -> None:
         report = actions.issue_report(report, by=lead, now=then + timedelta(hours=2), answers=answers)
         for contact in report.contacts.all():
             own = report_links.new_link(report, contact, by=lead, now=then)
-            report_links.confirm_report(own, now=then + timedelta(hours=3), edition=1)
+            report_links.confirm_report(own, now=then + timedelta(hours=3), edition=report.edition)
 
 
 def disputed(clock: DemoClock, account) -> None:
