@@ -196,7 +196,7 @@ def recovery_plan_judge(request, pk):
     health = health_of(plan.account)
     scores = {
         "then": plan.score_then if plan.score_then is not None else "–",
-        "now": health.observed if health and health.observed else "–",
+        "now": health.observed if health and health.observed is not None else "–",
     }
     return form_page(
         request,
