@@ -8,6 +8,8 @@ The key must name everything that the builder looks at; what it reads from the d
 Keys of rows are handed over apart, so that one statement serves every row:
 
     asked(("seats", today), lambda account: Seat.objects.live(today=today).filter(account=account), account=account.pk)
+
+Rows of several kinds are one question in `core/together.py`.
 """
 
 from collections.abc import Callable, Hashable, Sequence
@@ -32,21 +34,39 @@ _kept: dict[Hashable, object] = {}
 now_read: ContextVar = ContextVar("now_read", default=None)  # the reading that notes what is asked (core.readings)
 
 
-class Statement:
-    """A query set whose SQL and parameters are worked out."""
+class Rows:
+    """A query set whose SQL and parameters are worked out; `sql` is empty where it can have no rows."""
 
-    def __init__(self, rows: QuerySet | None, places: Sequence[int] = ()):
-        self.rows, self.question = rows, None
+    def __init__(self, rows: QuerySet | None, **how):
+        self.rows, self.sql, self.parameters = rows, "", ()
         if rows is None:
             return
         self.using = rows.db
         self.compiler = rows.query.get_compiler(using=self.using)
         try:
-            self.question = Question(*self.compiler.as_sql(), using=self.using, places=places)
+            self.sql, self.parameters = self.compiler.as_sql(**how)
         except EmptyResultSet:
             return
-        selected = [expression for expression, _sql, _alias in self.compiler.select[: self.compiler.col_count]]
-        self.converters = self.compiler.get_converters(selected)
+        self.columns = [expression for expression, _sql, _alias in self.compiler.select[: self.compiler.col_count]]
+        self.converters = self.compiler.get_converters(self.columns)
+
+    def made_of(self, answer: list[tuple]) -> list:
+        """The rows of the query set out of what the database said. Works on copies: two threads may ask at once."""
+        compiler, query, rows = copy(self.compiler), copy(self.rows.query), self.rows._chain()
+        compiler.connection = connections[self.using]
+        compiler.execute_sql = lambda *args, **words: [answer]
+        compiler.get_converters = lambda selected: self.converters
+        query.get_compiler = lambda *args, **words: compiler
+        rows._query = query
+        return list(rows)
+
+
+class Statement(Rows):
+    """A query set that is asked alone."""
+
+    def __init__(self, rows: QuerySet | None, places: Sequence[int] = ()):
+        super().__init__(rows)
+        self.question = Question(self.sql, self.parameters, using=self.using, places=places) if self.sql else None
 
     def ask(self, keys: dict[int, int]) -> list:
         """The rows as they are now, for these keys by the places that were held for them."""
@@ -60,23 +80,18 @@ class Statement:
         answer = self.question.rows(keys)
         return [row[: self.compiler.col_count] for row in answer] if self.compiler.has_extra_select else answer
 
-    def made_of(self, answer: list[tuple]) -> list:
-        """The rows of the query set out of what the database said. Works on copies: two threads may ask at once."""
-        compiler, query, rows = copy(self.compiler), copy(self.rows.query), self.rows._chain()
-        compiler.connection = connections[self.using]
-        compiler.execute_sql = lambda *args, **words: [answer]
-        compiler.get_converters = lambda selected: self.converters
-        query.get_compiler = lambda *args, **words: compiler
-        rows._query = query
-        return list(rows)
-
 
 def asked(key: tuple, build: Callable[..., QuerySet | None], **keys: int) -> list:
     """The rows of the query set that `build` makes; a builder that returns None has no rows, a key beyond 64 bits finds none."""
+    return bring(Statement, key, build, keys) or []
+
+
+def bring(made: type, key: tuple, build: Callable, keys: dict[str, int]):
+    """What a statement of that kind brings for these keys; None where one of them is beyond 64 bits."""
     if any(abs(value) > LARGEST_KEY for value in keys.values()):
-        return []
+        return None
     places = {name: HELD_PLACE + number for number, name in enumerate(keys)}
-    statement = kept(key, lambda: Statement(build(**places), tuple(places.values())))
+    statement = kept(key, lambda: made(build(**places), tuple(places.values())))
     return statement.ask({places[name]: value for name, value in keys.items()})
 
 
