@@ -24,7 +24,7 @@ from tests.typist import PostForm
 pytestmark = pytest.mark.django_db
 
 EVIL = "<script>alert(1)</script>{{7*191}}"
-QUERIES = 13  # the editor asks for contacts and files too
+QUERIES = 12
 HTMX = {"hx-request": "true"}
 
 

@@ -30,8 +30,8 @@ from clients.sight import remember
 from clients.views.frame import account_crumbs, attempt, form_page, made, must, typed
 from core.errors import IllegalMove, LostRace
 from core.pages import render_page, render_record, wants_partial
-from core.statements import asked
 from core.toasts import say
+from core.together import asked_together
 from core.uploads import size_words
 
 MOST_SHORTCUTS = 12
@@ -169,13 +169,9 @@ def as_read(section, contents: dict, remarks: dict, *, is_open: bool):
 
 
 def open_remarks(brief: Brief) -> dict[str, list[Remark]]:
-    """What reviewers want changed and nobody has settled, by section."""
+    """What reviewers want changed and nobody has settled, by section; of a brief `with_rows`."""
     found: dict[str, list[Remark]] = {}
-
-    def of(brief):
-        return Remark.objects.filter(brief=brief, settled_at=None).select_related("by").order_by("at", "pk")
-
-    for remark in asked(("open_remarks",), of, brief=brief.pk):
+    for remark in brief.remarks_open:
         found.setdefault(remark.section, []).append(remark)
     return found
 
@@ -185,14 +181,10 @@ def deliverables_of(brief: Brief) -> list[Deliverable]:
 
 
 def attachments_of(brief: Brief) -> list[Attachment]:
-
-    def of(brief):
-        return Attachment.objects.filter(brief=brief, removed_at=None).select_related("added_by").order_by("added_at", "pk")
-
-    kept = asked(("attachments",), of, brief=brief.pk)
-    for attachment in kept:
+    """Those that were not removed; of a brief `with_rows`."""
+    for attachment in brief.attachments_kept:
         attachment.size_words = size_words(attachment.size)
-    return kept
+    return brief.attachments_kept
 
 
 def facts_shown(brief: Brief, *, person) -> list[tuple]:
@@ -212,17 +204,21 @@ def quality_of(brief: Brief, contents: dict) -> dict:
 
 
 def with_rows(brief: Brief) -> Brief:
-    """Loads sections and deliverables once for all that a page says of them."""
+    """Loads what hangs on it once for all that a page says: sections, deliverables, open remarks, attachments. One query."""
 
-    def written(brief):
-        return BriefSection.objects.filter(brief=brief).select_related("written_by").order_by("pk")
+    def parts(brief):
+        return {
+            "sections": BriefSection.objects.filter(brief=brief).select_related("written_by").order_by("pk"),
+            "deliverables": Deliverable.objects.filter(brief=brief, dropped_on=None).order_by("position", "pk"),
+            "remarks": Remark.objects.filter(brief=brief, settled_at=None).select_related("by").order_by("at", "pk"),
+            "attachments": Attachment.objects.filter(brief=brief, removed_at=None).select_related("added_by").order_by("added_at", "pk"),
+        }
 
-    def handed_over(brief):
-        return Deliverable.objects.filter(brief=brief, dropped_on=None).order_by("position", "pk")
-
-    for name, build in (("sections", written), ("deliverables", handed_over)):
+    found = asked_together(("with_rows",), parts, brief=brief.pk)
+    brief.remarks_open, brief.attachments_kept = found["remarks"], found["attachments"]
+    for name in ("sections", "deliverables"):
         rows = getattr(brief, name).all()
-        rows._result_cache, rows._prefetch_done = asked(("with_rows", name), build, brief=brief.pk), True
+        rows._result_cache, rows._prefetch_done = found[name], True
         for row in rows._result_cache:
             row.brief = brief
         brief.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
