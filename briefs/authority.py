@@ -16,6 +16,7 @@ from clients.models import Seat
 from clients.sight import kept_for_page
 from clients.states import SeatRole
 from core.models import Event
+from core.statements import asked
 from people.models import Person
 from people.states import Rank
 
@@ -81,7 +82,8 @@ def is_barred(key: int, brief) -> bool:
 
 def covered(person) -> list[Person]:
     """Whom this person covers today."""
-    return list(Person.objects.filter(pk__in=person.standing.covers_for).order_by("rank", "pk")) if person.standing.covers_for else []
+    keys = person.standing.covers_for
+    return asked(("covered", keys), lambda: Person.objects.filter(pk__in=keys).order_by("rank", "pk")) if keys else []
 
 
 def voices(person, brief) -> list[Person]:

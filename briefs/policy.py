@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import date
 
 from django.conf import settings
-from django.db.models import BooleanField, Case, Q, SmallIntegerField, Value, When
+from django.db.models import BooleanField, Case, Exists, Q, SmallIntegerField, Value, When
 from django.utils import timezone
 
 from clients.sight import kept_for_page
 from core.models import ExchangeRate
 from core.money import in_house_currency
-from core.statements import asked
+from core.together import asked_together
 from people import policy
 from people.models import ApprovalRule
 from people.states import DocumentKind
@@ -79,17 +79,19 @@ def limits(*, on: date) -> list[tuple[ApprovalRule, Q]]:
 
 
 def as_it_stands(*, on: date) -> tuple:
-    """All that `answers` looks at, as values: what is built from the same is the same. Two queries at most."""
+    """All that `answers` looks at, as values: what is built from the same is the same. One query."""
     told = ("pk", "amount_from_minor", "client_tier", "brief_kind", "rank_required", "needs_strategy_sign_off")
 
-    def rules():
-        return ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF).order_by("pk").values_list(*told)
+    def parts():
+        policy = ApprovalRule.objects.filter(document_kind=DocumentKind.BRIEF)
+        rates = ExchangeRate.objects.newest(on=on).filter(Exists(policy.filter(amount_from_minor__gt=0)))
+        return {
+            "policy": policy.order_by("pk").values_list(*told),
+            "rates": rates.order_by("pk").values_list("currency", "house_per_unit"),
+        }
 
-    def rates():
-        return ExchangeRate.objects.newest(on=on).order_by("pk").values_list("currency", "house_per_unit")
-
-    rows = asked(("policy of briefs",), rules)
-    return tuple(rows), tuple(asked(("newest rates", on), rates)) if any(row[1] > 0 for row in rows) else ()
+    found = asked_together(("as it stands", on), parts)
+    return tuple(found["policy"]), tuple(found["rates"])
 
 
 def by_rank(reached: list[tuple[ApprovalRule, Q]], then: Callable, *, output_field) -> Case:

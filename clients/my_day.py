@@ -1,9 +1,9 @@
 """What clients and accounts need of a person today (P2, P3): a lead, a hand-over to take, a map to complete, a fit to rate."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Case, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When, Window
 from django.urls import reverse
 from django.utils.formats import time_format
 from django.utils.timezone import localtime
@@ -16,10 +16,9 @@ from clients.models import Account, BoughtService, SalesHandover, Seat
 from clients.querysets import seats_that_open
 from clients.states import Fit, Tier
 from core.kept import kept
-from core.lists import capped_count
-from core.my_day import Need, only_if
+from core.my_day import Need, beside_rows, of_rows
 from core.registries import my_day
-from core.statements import asked, state_of
+from core.statements import asked
 
 MOST_BY_NAME = 5  # accounts without a lead that get a row of their own; more are one row that opens the list
 MOST_LED = 50
@@ -49,35 +48,37 @@ def lacking_a_lead(person, today: date):
     return Account.objects.without_lead(today=today).filter(pk__in=seats_that_open(person).filter(is_lead=False).values("account"))
 
 
+def first_by_name(lacking: QuerySet) -> QuerySet:
+    """Rows of (key, name, code, how many there are), of as many as get a row of their own."""
+    counted = lacking.annotate(number=Window(Count("pk"))).order_by("name", "pk")
+    return counted.values_list("pk", "name", "code", "number")[:MOST_BY_NAME]
+
+
 @my_day.register
-@only_if(lacking_a_lead)
-def accounts_without_lead(person, today: date) -> list[Need]:
+@of_rows(lacking_a_lead, first=lambda person, today: first_by_name(lacking_a_lead(person, today)))
+def accounts_without_lead(person, today: date, *, first) -> list[Need]:
     """For whoever may seat people: accounts that nobody answers for (C1)."""
-    lacking = lacking_a_lead(person, today)
-    first = list(lacking.order_by("name", "pk")[: MOST_BY_NAME + 1])
-    return [many_without_lead(capped_count(lacking))] if len(first) > MOST_BY_NAME else by_name(first)
+    return by_name_or_number(first)
 
 
 @my_day.register
+@beside_rows
 def agency_without_lead(person, today: date) -> list[Need]:
     """The same for whoever sees all. How many there are is kept for a minute where counting took long (ADR 0008)."""
     if not person.standing.sees_all or not person.has_perm("clients.seat_anybody"):
         return []
-    found = kept("without_lead", person, today, count=lambda: _first_without_lead(today))
-    number, first = found.figures
-    if number > MOST_BY_NAME:
-        return [many_without_lead(number, said_at=found.said_at)]
-    return by_name(Account(pk=pk, name=name, code=code) for pk, name, code in first)
+
+    def first():
+        return asked(("without lead", today), lambda: first_by_name(Account.objects.without_lead(today=today)))
+
+    found = kept("without_lead", person, today, count=first)
+    return by_name_or_number(found.figures, said_at=found.said_at)
 
 
-def _first_without_lead(today: date) -> tuple[int, list[tuple]]:
-    """How many there are, and the first by name; one statement where there are few."""
-    lacking = Account.objects.without_lead(today=today)
-    first = list(lacking.order_by("name", "pk").values_list("pk", "name", "code")[: MOST_BY_NAME + 1])
-    return capped_count(lacking) if len(first) > MOST_BY_NAME else len(first), first
-
-
-def by_name(accounts: Iterable[Account]) -> list[Need]:
+def by_name_or_number(first: Sequence[tuple[int, str, str, int]], *, said_at: datetime | None = None) -> list[Need]:
+    """A row for each of few, one for many."""
+    if first and (number := first[0][3]) > MOST_BY_NAME:
+        return [many_without_lead(number, said_at=said_at)]
     return [
         need(
             account,
@@ -88,7 +89,7 @@ def by_name(accounts: Iterable[Account]) -> list[Need]:
             url=reverse("account_lead", args=[account.pk]),
             icon="crown",
         )
-        for account in accounts
+        for account in (Account(pk=pk, name=name, code=code) for pk, name, code, _number in first)
     ]
 
 
@@ -121,16 +122,16 @@ def led_and_lacking(person, today: date):
     )
 
 
+def first_led_and_lacking(person, today: date):
+    return led_and_lacking(person, today).select_related("client").with_page_facts().order_by("name", "pk")[:MOST_LED]
+
+
 @my_day.register
-@only_if(led_and_lacking)
-def led_accounts(person, today: date) -> list[Need]:
+@of_rows(led_and_lacking, accounts=first_led_and_lacking)
+def led_accounts(person, today: date, *, accounts) -> list[Need]:
     """For a lead: hand-overs to take, holes in the map of a key account, services whose fit nobody has rated."""
-
-    def first():
-        return led_and_lacking(person, today).select_related("client").with_page_facts().order_by("name", "pk")[:MOST_LED]
-
     needs = []
-    for account in asked(("led and lacking", today, state_of(person)), first):
+    for account in accounts:
         if account.has_untaken_handover:
             needs.append(
                 need(

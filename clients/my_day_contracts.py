@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
@@ -15,9 +14,8 @@ from clients.states import AcknowledgingRole, RenewalStage
 from core.addresses import address_of
 from core.models import Event, ExchangeRate
 from core.money import in_house_currency
-from core.my_day import Need, line_by_line, lines, only_if
+from core.my_day import Need, line_by_line, lines, of_rows
 from core.registries import approvals, my_day
-from core.statements import asked, state_of
 from people.models import ApprovalRule
 from people.policy import DEFAULT_RANK
 from people.states import DocumentKind, Rank
@@ -72,20 +70,25 @@ def at_stake(person, today):
     return Contract.objects.in_force().filter(soon | Q(is_uplift_open=True), account__in=seats)
 
 
+def first_at_stake(person, today):
+    """With who proposed the renewal, and at what rate its currency stands."""
+    rates = ExchangeRate.objects.filter(currency=OuterRef("currency"), on__lte=today).order_by("-on").values("house_per_unit")
+    rows = with_proposer(at_stake(person, today).for_pages()).annotate(house_per_unit=Subquery(rates[:1]))
+    return rows.order_by("last_safe_notice_on", "pk")[:MOST]
+
+
+def policy_of_contracts(person, today):
+    return ApprovalRule.objects.filter(document_kind=DocumentKind.CONTRACT, brief_kind="").order_by("pk")
+
+
 @my_day.register
-@only_if(at_stake)
-def renewals_to_decide(person, today) -> list[Need]:
+@of_rows(at_stake, contracts=first_at_stake, policy=policy_of_contracts)
+def renewals_to_decide(person, today, *, contracts, policy) -> list[Need]:
     """Proposals on accounts where they sit, that their rank covers and that they did not write; and fees that wait for an index.
 
-    Supervisors and above; two queries, a third where a fee is in another currency. Twin of `clients.decide_renewal`.
+    Supervisors and above. Twin of `clients.decide_renewal`.
     """
-
-    def first():
-        rows = at_stake(person, today)
-        return None if rows is None else with_proposer(rows.for_pages()).order_by("last_safe_notice_on", "pk")[:MOST]
-
-    contracts = asked(("renewals to decide", today, state_of(person)), first)
-    ranks = ranks_for(contracts, today=today) if contracts else {}
+    ranks = ranks_for(contracts, policy, today=today)
     needs = []
     for contract in contracts:
         if contract.is_uplift_open:
@@ -101,11 +104,10 @@ def renewals_to_approve(person, today) -> list[Need]:
     return [need for need in renewals_to_decide(person, today) if need.group == "renewals"]
 
 
-def ranks_for(contracts, *, today) -> dict[int, int]:
+def ranks_for(contracts, policy, *, today) -> dict[int, int]:
     """The rank that the policy asks for each, set-wise. Twin: clients.permissions.rank_for_renewal()."""
-    policy = list(ApprovalRule.objects.filter(document_kind=DocumentKind.CONTRACT, brief_kind=""))
-    is_foreign = any(contract.currency != settings.AGENCY_CURRENCY for contract in contracts)
-    rates = ExchangeRate.objects.latest_by_currency(on=today) if is_foreign else {}
+    known = {contract.currency: contract.house_per_unit for contract in contracts if contract.house_per_unit is not None}
+    rates = {currency: ExchangeRate(currency=currency, on=today, house_per_unit=rate) for currency, rate in known.items()}
     found = {}
     for contract in contracts:
         renewal = getattr(contract, "renewal", None)

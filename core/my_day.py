@@ -1,19 +1,21 @@
 """What My day asks of an app: register a function `needs(person, today) -> list[Need]` in the app's `my_day.py`.
 
-A need is one thing that this person should do, with its day and one act. Each function makes a constant number of queries.
-`only_if` names the rows without which there is nothing to ask for, so that a day on which little is due costs little.
-
-    @my_day.register
-    @only_if(briefings_of)
-    def briefings_to_read(person, today): ...
-
-Most needs are made of one row each. Such a question hands over its rows as `lines`:
+A need is one thing that this person should do, with its day and one act. All that My day asks takes a fixed number of statements,
+however many kinds of needs there are. Most needs are made of one row each. Such a question hands over its rows as `lines`:
 
     @my_day.register
     @line_by_line(actions_of)
     def action_to_do(line, person) -> Need: ...
 
 All lines, and which other functions to call at all, are asked in one statement that is built once for a person and a day.
+
+What needs models names its rows, and those on whose account it is called; the rows of all kinds are the second statement:
+
+    @my_day.register
+    @of_rows(briefings_of, briefings=the_last_briefings)
+    def briefings_to_read(person, today, *, briefings) -> list[Need]: ...
+
+What asks in steps is marked `only_if`, and what looks at figures that are kept for a minute `beside_rows`.
 """
 
 from collections import defaultdict
@@ -25,12 +27,11 @@ from typing import NamedTuple
 from django.db.models import BigIntegerField, DateField, Exists, F, IntegerField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 
-from core.registries import Registry, my_day
+from core.registries import my_day
 from core.statements import asked, state_of
+from core.together import asked_together
 
 MOST_LINES = 50  # of one kind, the earliest; whoever has more has another problem
-
-hushed = Registry("my_day")  # functions (person, today) -> keys of needs that this person has put off
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,13 @@ class Need:
         return self.url or (self.code_url if self.post else self.act_url)
 
 
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """Said among the needs: what has this key does not come back today, whoever asks for it."""
+
+    key: str
+
+
 def only_if(rows: Callable[[object, date], QuerySet | None]):
     """Ask only when `rows(person, today)` finds something; None means that this person is not asked.
 
@@ -83,6 +91,12 @@ def only_if(rows: Callable[[object, date], QuerySet | None]):
         return ask
 
     return mark
+
+
+def beside_rows(ask):
+    """Looks at figures that are kept for a minute (`core.kept`), which are no rows: asked by itself at every visit."""
+    ask.is_beside_rows = True
+    return ask
 
 
 # ── Needs that are made of one row each ──────────────────────────────────────────────────────────
@@ -167,25 +181,65 @@ def lines_of(kind: Callable, person, today: date) -> QuerySet | None:
     return lines(themselves, due_on=Cast(None, DateField()), title=Value(""), code=Value(""), code_of=Value(0))
 
 
+# ── Needs that are made of models ────────────────────────────────────────────────────────────────
+
+
+class OfRows:
+    """A function of My day that names its rows; called alone it asks alone. `only_if` says when there are any."""
+
+    def __init__(self, rows: Callable[[object, date], QuerySet | None], parts: dict[str, Callable], make: Callable):
+        self.only_if, self.parts, self.make = rows, parts, make
+        self.__name__, self.__doc__ = make.__name__, make.__doc__
+
+    def __call__(self, person, today: date) -> list[Need | PutOff]:
+        return self.make(person, today, **ask_rows((self,), person, today=today)[self])
+
+
+def of_rows(rows: Callable[[object, date], QuerySet | None], **parts: Callable[[object, date], QuerySet]):
+    """Needs made of these parts, each `part(person, today)`, where `rows(person, today)` finds something. Kept as `only_if` is."""
+    return lambda make: OfRows(rows, parts, make)
+
+
+def ask_rows(kinds: Sequence[OfRows], person, *, today: date) -> dict[OfRows, dict[str, list]]:
+    """The rows of all these kinds, by their names. One statement."""
+
+    def build() -> dict[tuple, QuerySet]:
+        meant = [(number, kind) for number, kind in enumerate(kinds) if kind.only_if(person, today) is not None]
+        return {(number, name): part(person, today) for number, kind in meant for name, part in kind.parts.items()}
+
+    rows = asked_together(("rows of a day", tuple(kinds), today, state_of(person)), build) if kinds else {}
+    return {kind: {name: rows.get((number, name), []) for name in kind.parts} for number, kind in enumerate(kinds)}
+
+
 # ── All of a day ─────────────────────────────────────────────────────────────────────────────────
 
 
-def needs_of(person, *, today: date) -> list[Need]:
-    """Everything that needs this person, by day, late first; one row per key."""
-    seen: dict[str, Need] = {}
-    put_off: set[str] = set()
-    quiet = list(hushed)
-    asks = [*my_day, *quiet]
+def needs_beside_rows(person, *, today: date) -> dict[Callable, list[Need]]:
+    """What is asked by itself, by whom."""
+    return {ask: ask(person, today) for ask in my_day if hasattr(ask, "is_beside_rows")}
+
+
+def needs_of(person, *, today: date, beside: dict[Callable, list[Need]] | None = None) -> list[Need]:
+    """Everything that needs this person, by day, late first; one row per key. `beside` is what was asked by itself already."""
+    found = dict(needs_beside_rows(person, today=today) if beside is None else beside)
+    asks = [ask for ask in my_day if ask not in found]
     marked = tuple(ask for ask in asks if isinstance(ask, LineByLine) or hasattr(ask, "only_if"))
-    found = ask_lines(marked, person, today=today)
-    for ask in asks:
-        if ask in marked and not found[ask]:
-            continue
-        if ask in quiet:
-            put_off |= ask(person, today)
-            continue
-        needs = [ask.need_of(line, person) for line in found[ask]] if isinstance(ask, LineByLine) else ask(person, today)
-        for need in needs:
-            seen.setdefault(need.key, need)
-    wanted = [need for need in seen.values() if need.key not in put_off]
-    return sorted(wanted, key=lambda need: (need.due_on is None, need.due_on or today, need.title))
+    lines_found = ask_lines(marked, person, today=today)
+    wanted = [ask for ask in asks if ask not in marked or lines_found[ask]]
+    rows = ask_rows(tuple(ask for ask in wanted if isinstance(ask, OfRows)), person, today=today)
+    for ask in wanted:
+        if ask in rows:
+            found[ask] = ask.make(person, today, **rows[ask])
+        else:
+            is_of_lines = isinstance(ask, LineByLine)
+            found[ask] = [ask.need_of(line, person) for line in lines_found[ask]] if is_of_lines else ask(person, today)
+    return in_order([one for ask in my_day for one in found.get(ask, ())], today=today)
+
+
+def in_order(said: Sequence[Need | PutOff], *, today: date) -> list[Need]:
+    put_off = {one.key for one in said if isinstance(one, PutOff)}
+    seen: dict[str, Need] = {}
+    for one in said:
+        if one.key not in put_off:
+            seen.setdefault(one.key, one)
+    return sorted(seen.values(), key=lambda need: (need.due_on is None, need.due_on or today, need.title))

@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from itertools import islice
 from uuid import UUID
 
 from django.db import connections
@@ -108,12 +109,11 @@ def asked_together(key: tuple, build: Callable[..., dict[str, QuerySet | None]],
 
 def asked_of_each(key: tuple, builds: dict[str, Callable[[list[int]], QuerySet]], keys: dict[str, Sequence[int]]) -> dict[str, list]:
     """As `asked_of`, for keys of several kinds at once: each kind has its own builder, and at least one key."""
-    held, room = {}, {}
-    for name, some in keys.items():
-        room[name] = max(FEW_OF_EACH, 1 << (len(some) - 1).bit_length())
-        held |= {f"{name}_{number}": some[min(number, len(some) - 1)] for number in range(room[name])}
+    room = {name: max(FEW_OF_EACH, 1 << (len(some) - 1).bit_length()) for name, some in keys.items()}
+    filled = [key for name, some in keys.items() for key in (*some, *[some[-1]] * (room[name] - len(some)))]
 
     def build(**places: int) -> dict[str, QuerySet]:
-        return {name: builds[name]([places[f"{name}_{number}"] for number in range(many)]) for name, many in room.items()}
+        held = iter(places.values())
+        return {name: builds[name](list(islice(held, many))) for name, many in room.items()}
 
-    return asked_together((*key, tuple(room.items())), build, **held) if held else {}
+    return asked_together((*key, tuple(room.items())), build, **{f"key_{number}": one for number, one in enumerate(filled)}) if keys else {}

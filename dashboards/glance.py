@@ -15,6 +15,7 @@ from core import marks
 from core.kept import kept
 from core.navigation import SideAccount
 from core.statements import asked, state_of
+from core.together import asked_together
 from people.models import Person
 
 MY_ACCOUNTS = 8
@@ -44,7 +45,22 @@ class Glance:
 
 def my_accounts(person, *, today: date) -> list[Glance]:
     """Accounts on whose team this person (or whom they cover) sits, the worst first; one query."""
-    accounts = asked(("glance", today, state_of(person)), lambda: _accounts_of(person, today=today))
+    return worst_first(asked(("glance", today, state_of(person)), lambda: _accounts_of(person, today=today)), today=today)
+
+
+def my_accounts_or_past_notice(person, *, today: date) -> tuple[list[Glance], list[Contract]]:
+    """My accounts; for a head who sits on no team, the contracts longest past their last safe notice day. One query."""
+    if not person.standing.sees_all:
+        return my_accounts(person, today=today), []
+
+    def parts():
+        return {"accounts": _accounts_of(person, today=today), "contracts": _past_notice(person, today=today)}
+
+    found = asked_together(("glance", today, state_of(person)), parts)
+    return worst_first(found["accounts"], today=today), [] if found["accounts"] else found["contracts"]
+
+
+def worst_first(accounts: list[Account], *, today: date) -> list[Glance]:
     lines = [with_health(account, glance(account, today=today)) for account in accounts]
     return sorted(lines, key=lambda line: BY_SEVERITY.index(line.colour))
 
@@ -94,16 +110,9 @@ def glance(account: Account, *, today: date) -> Glance:
     return Glance(account, _("No check-in planned"), "none")
 
 
-def past_notice(person, *, today: date) -> list[Contract]:
-    """For a head, who sits on no team: the contracts longest past their last safe notice day; one query."""
-    if not person.standing.sees_all:
-        return []
-
-    def longest():
-        contracts = Contract.objects.visible_to(person).past_notice_day(today=today).select_related("account")
-        return contracts.order_by("last_safe_notice_on", "pk")[:MY_ACCOUNTS]
-
-    return asked(("glance_past_notice", today, state_of(person)), longest)
+def _past_notice(person, *, today: date):
+    contracts = Contract.objects.visible_to(person).past_notice_day(today=today).select_related("account")
+    return contracts.order_by("last_safe_notice_on", "pk")[:MY_ACCOUNTS]
 
 
 def in_a_sentence(day: date, today: date) -> str:

@@ -10,25 +10,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from clients.states import Tier
-from core.drawn import drawn, once
+from core.drawn import once, with_token
 from core.lists import Act, Empty, list_page
-from core.my_day import needs_of
-from core.navigation import MOST_ACCOUNTS, Frame
-from core.navigation import url_of as address_of
+from core.navigation import Frame, SideAccount
 from core.pages import render_page
 from core.spreadsheets import spreadsheet_response
 from core.statements import state_of
-from dashboards import glance
 from dashboards import relation_tables as _relation_tables  # noqa: F401  (adds its kinds of rows)
 from dashboards.boards import Board
-from dashboards.day import Day
+from dashboards.day_page import day_acts, day_page
 from dashboards.records import SETS, Narrowing
 from dashboards.relation_board import RelationBoard, relation_lead
 from dashboards.retention_board import RetentionBoard, retention_lead
 from dashboards.scope import Period, Scope, Span
 from dashboards.sheets import board_sheet
 from dashboards.tables import KINDS, filters_for, loaded, table_for
-from dashboards.words import day_lead, people_lead, portfolio_lead
+from dashboards.words import people_lead, portfolio_lead
 from dashboards.work import WorkBoard, work_lead
 
 OWN_SHEETS = ("work", "retention", "relationship")  # boards that say themselves what their spreadsheet holds
@@ -37,7 +34,6 @@ BOARDS_OF = {  # kind of row → the dashboard whose figures count it; the portf
     **dict.fromkeys(("brief", "approval", "rebrief", "round"), "work_dashboard"),
     "retention": "retention_dashboard",
 }
-ESCALATED_SHOWN = 6  # at the right of My day
 
 
 def require(request, permission: str) -> None:
@@ -51,85 +47,25 @@ def require(request, permission: str) -> None:
 @require_safe
 def my_day(request):
     """What needs me, in order, each with its one act (P2, S1)."""
-    person = request.user
-    today = person.today
-    day = Day(tuple(needs_of(person, today=today)), today, kind=request.GET.get("show", "")[:30], shows_all="all" in request.GET)
-    mine, team = glance.my_accounts(person, today=today), glance.late_team(person, today=today)
-    rail = {
-        "escalated": day.escalated[:ESCALATED_SHOWN],
-        "escalations": len(day.escalated),
-        "accounts": mine[: glance.MY_ACCOUNTS],
-        "all_accounts": address_of("account_list") if len(mine) > glance.MY_ACCOUNTS else "",
-        "past_notice": [] if mine else glance.past_notice(person, today=today),
-        "check_ins": glance.check_ins_today(person, today=today) if day.has_check_in_today else [],
-        "team": team.lines,
-        "team_said_at": team.said_at,
-    }
+    page = day_page(request.user, kind=request.GET.get("show", "")[:30], shows_all="all" in request.GET)
     context = {
         "page_title": _("My day"),
-        "day": day,
-        "parts": [(part, part.drawn(get_token(request), today=today)) for part in day.parts],
-        "lead": day_lead(day),
-        "acts": day_acts(person),
-        "frame": frame_with(request, mine),
-        "rail": drawn("dashboards/_my_day_rail.html", (today, facts_of_rail(rail)), today=today, **rail),
-        "nothing": nothing_to_do(person, day, has_accounts=bool(mine)),
+        "day": page.day,
+        "lead": page.lead,
+        "acts": day_acts(request.user),
+        "frame": frame_with(request, page.at_the_side),
+        "needs": with_token(page.needs, get_token(request)),
+        "rail": page.rail,
+        "nothing": page.nothing,
     }
     return render_page(request, "dashboards/my_day.html", context, partial="needs")
 
 
-def facts_of_rail(rail: dict) -> tuple:
-    """All that the right of My day shows, as values: the same facts are drawn once."""
-    return (
-        tuple((need.facts, *(one and one.pk for one in (need.escalated_from, need.cover_for))) for need in rail["escalated"]),
-        rail["escalations"],
-        tuple(line.facts for line in rail["accounts"]),
-        rail["all_accounts"],
-        tuple((one.pk, one.name, one.last_safe_notice_on, one.account.code) for one in rail["past_notice"]),
-        tuple((one.pk, one.planned_at, str(one.account), one.kind) for one in rail["check_ins"]),
-        tuple(line.facts for line in rail["team"]),
-        rail["team_said_at"],
-    )
-
-
-def frame_with(request, mine: list[glance.Glance]) -> Frame:
+def frame_with(request, accounts: list[SideAccount]) -> Frame:
     """The frame of every page, its "My accounts" made of what this page has asked for already."""
     frame = Frame(request)
-    frame.accounts = [line.at_the_side for line in mine[:MOST_ACCOUNTS]]
+    frame.accounts = accounts
     return frame
-
-
-def day_acts(person) -> list[Act]:
-    """The calendar feed and the act of every day, where their pages are there and this person may."""
-    found = []
-    if url := address_of("calendar_feed"):
-        found.append(Act(_("Calendar feed"), url, "calendar-days"))
-    if (url := address_of("check_in_log")) and person.has_perm("care.log_check_in"):
-        found.append(Act(_("Log a check-in"), url, "plus", primary=True))
-    return found
-
-
-def nothing_to_do(person, day: Day, *, has_accounts: bool) -> Empty | None:
-    """What an empty day says: that all is done, or what to do first for somebody without an account."""
-    if day.shown:
-        return None
-    if day.needs:
-        everything = Act(_("Show everything"), reverse("my_day"))
-        return Empty("list-checks", _("Nothing of this kind"), _("The rest of your day is under Everything."), [everything])
-    if has_accounts or person.standing.sees_all:
-        text = _("Renewals, check-ins and actions come up here on their day, the late ones first.")
-        return Empty("sun", _("Nothing needs you today"), text, acts_to(_("See the check-ins to come"), "check_in_list"))
-    if person.is_staff and not person.rank:
-        text = _("You look after people and settings, and these are in the admin.")
-        return Empty("shield", _("No account is yours"), text, acts_to(_("Open the admin"), "admin:index"))
-    text = _("When somebody seats you on an account's team, what you owe it comes up here.")
-    return Empty("sun", _("No account is yours yet"), text, acts_to(_("See the team"), "team_list"))
-
-
-def acts_to(label: str, url_name: str) -> list[Act]:
-    """One button to a page, if that page is there."""
-    url = address_of(url_name)
-    return [Act(label, url)] if url else []
 
 
 # ── Dashboards ───────────────────────────────────────────────────────────────────────────────────

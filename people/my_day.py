@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.models import Event
-from core.my_day import Need, only_if
+from core.my_day import Need, of_rows
 from core.registries import my_day
 from people.models import Absence
 
@@ -22,10 +22,10 @@ def uncovered(person, today):
 
 
 @my_day.register
-@only_if(uncovered)
-def absences_without_cover(person, today) -> list[Need]:
+@of_rows(uncovered, absences=lambda person, today: uncovered(person, today).select_related("person"))
+def absences_without_cover(person, today, *, absences) -> list[Need]:
     """One's own and those of one's direct reports: somebody must stand in (P8)."""
-    return [need_of(absence, person) for absence in uncovered(person, today).select_related("person")]
+    return [need_of(absence, person) for absence in absences]
 
 
 def need_of(absence: Absence, person) -> Need:
@@ -48,8 +48,8 @@ def briefings_of(person, today):
 
 
 @my_day.register
-@only_if(briefings_of)
-def briefings_to_read(person, today) -> list[Need]:
+@of_rows(briefings_of, briefings=lambda person, today: briefings_of(person, today).order_by("-at", "-pk")[:5])
+def briefings_to_read(person, today, *, briefings) -> list[Need]:
     """What was handed to this person in the last days (P8)."""
     return [
         Need(
@@ -62,5 +62,5 @@ def briefings_to_read(person, today) -> list[Need]:
             icon="inbox",
             group="team",
         )
-        for event in briefings_of(person, today).order_by("-at", "-pk")[:5]
+        for event in briefings
     ]

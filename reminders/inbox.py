@@ -61,9 +61,12 @@ class DrawnParts:
 def waiting_count(person: Person) -> int:
     """The badge: how many wait, counted up to a hundred; asked once in a request, or not at all where My day has read them."""
     if not hasattr(person, "reminders_waiting"):
-        waiting = asked(("waiting", state_of(person)), lambda: Reminder.objects.inbox(person).order_by().values_list("pk")[:MOST_COUNTED])
-        person.reminders_waiting = len(waiting)
+        person.reminders_waiting = len(asked(("waiting", state_of(person)), lambda: waiting_keys(person)))
     return person.reminders_waiting
+
+
+def waiting_keys(person: Person):
+    return Reminder.objects.inbox(person).order_by().values_list("pk")[:MOST_COUNTED]
 
 
 def rows_of(person: Person, show: str):

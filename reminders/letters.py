@@ -14,14 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.marks import day_words, distance_words
-from core.statements import asked_of, state_of
+from core.statements import state_of
+from core.together import asked_of_each
 from people.models import Person
 from reminders.hours import zone
 from reminders.models import Digest, Reminder
 from reminders.registry import Line, rule_named
 
 MOST_IN_A_DIGEST = 50
-FEW_SUBJECTS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def entry_for(reminder: Reminder, subject, *, reader: Person, today: date) -> En
 
 
 def entries_for(reminders, *, reader: Person, today: date) -> list[Entry]:
-    """Those whose subject the reader may see, in their order; one query for each kind of subject."""
+    """Those whose subject the reader may see, in their order; one query, whatever they are about."""
     reminders = list(reminders)
     wanted: dict[tuple, set[int]] = defaultdict(set)
     kinds = {}
@@ -63,22 +63,20 @@ def entries_for(reminders, *, reader: Person, today: date) -> list[Entry]:
         if (rule := rule_named(reminder.rule)) is not None:
             kinds[reminder.rule] = (rule.subject(), rule.loaded)
             wanted[kinds[reminder.rule]].add(reminder.subject_id)
-    subjects = {}
-    for (model, loaded), ids in wanted.items():
-        subjects |= {(model, loaded, row.pk): row for row in subjects_of(model, loaded, sorted(ids), reader=reader)}
+    in_one_order = sorted(wanted, key=lambda kind: (kind[0]._meta.label, kind[1].__qualname__))  # so that one statement serves more days
+    found = subjects_of({kind: sorted(wanted[kind]) for kind in in_one_order}, reader=reader)
+    subjects = {(*kind, row.pk): row for kind, rows in found.items() for row in rows}
     known = [(reminder, subjects.get((*kinds.get(reminder.rule, ()), reminder.subject_id))) for reminder in reminders]
     return [entry_for(reminder, subject, reader=reader, today=today) for reminder, subject in known if subject is not None]
 
 
-def subjects_of(model, loaded, ids: list[int], *, reader: Person) -> list:
-    """What these reminders are about, as far as the reader may see it; few are asked for with a statement that is built once."""
+def subjects_of(wanted: dict[tuple, list[int]], *, reader: Person) -> dict[tuple, list]:
+    """What reminders are about, by (model, how it is loaded), as far as the reader may see it; a statement that is built once."""
 
-    def build(keys):
-        return loaded(model.objects.visible_to(reader)).filter(pk__in=keys)
+    def seen(model, loaded):
+        return lambda keys: loaded(model.objects.visible_to(reader)).filter(pk__in=keys)
 
-    if len(ids) > FEW_SUBJECTS:
-        return list(build(ids))
-    return asked_of(("subjects", model, loaded, state_of(reader)), build, ids)
+    return asked_of_each(("subjects", state_of(reader)), {kind: seen(*kind) for kind in wanted}, wanted)
 
 
 def reminder_letter(reminder: Reminder, subject, *, to: Person) -> EmailMultiAlternatives:

@@ -4,41 +4,40 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.my_day import Need, hushed, only_if
-from core.readings import unchanged
+from core.my_day import Need, PutOff, of_rows
 from core.registries import my_day
-from core.statements import asked, state_of
-from reminders.inbox import MOST_COUNTED, needs_for, rows_of, waiting_count
+from reminders.inbox import MOST_COUNTED, need_of, rows_of, waiting_keys
 from reminders.letters import entries_for
 from reminders.models import Reminder
 
 MOST_ON_MY_DAY = 50  # the oldest; whoever has more finds the rest in the inbox
 MOST_PUT_OFF = 200
+MOST_FAILED = 100
+
+
+def open_for(person, today):
+    return Reminder.objects.of(person).open()
+
+
+def oldest_of(person, today):
+    """Of those that wait the oldest, and one more where a day has no room for all."""
+    return rows_of(person, "").select_related(None).select_related("recipient", "passed")[: MOST_ON_MY_DAY + 1]
+
+
+def asleep_of(person, today):
+    return rows_of(person, "snoozed").select_related(None).select_related("recipient", "passed")[:MOST_PUT_OFF]
 
 
 @my_day.register
-@only_if(lambda person, today: rows_of(person, ""))
-def reminders_waiting(person, today) -> list[Need]:
-    number, needs = unchanged(("reminders_of_a_day", state_of(person)), lambda: oldest_of_a_day(person))
-    if number <= MOST_ON_MY_DAY:
-        person.reminders_waiting = number
-        return [*needs]
-    return [*needs, the_others(waiting_count(person) - MOST_ON_MY_DAY, today=today)]
-
-
-def oldest_of_a_day(person) -> tuple[int, tuple[Need, ...]]:
-    """How many wait, counted up to one more than a day has room for; and those that it has room for."""
-    waiting = oldest_of(person)
-    return len(waiting), tuple(needs_for(waiting[:MOST_ON_MY_DAY], person))
-
-
-def oldest_of(person) -> list[Reminder]:
-    """Of those that wait the oldest, and one more where a day has no room for all."""
-
-    def oldest():
-        return rows_of(person, "").select_related(None).select_related("recipient", "passed")[: MOST_ON_MY_DAY + 1]
-
-    return asked(("reminders_of_a_day", state_of(person)), oldest)
+@of_rows(open_for, waiting=oldest_of, asleep=asleep_of, counted=lambda person, today: waiting_keys(person))
+def reminders_waiting(person, today, *, waiting, asleep, counted) -> list[Need | PutOff]:
+    """Those that wait; what was put off with a reason does not come back as the app's own need on the same page."""
+    shown = waiting[:MOST_ON_MY_DAY]
+    put_off = {reminder.pk for reminder in asleep}
+    entries = entries_for([*shown, *asleep], reader=person, today=today)
+    said = [PutOff(entry.line.key) if entry.reminder.pk in put_off else need_of(entry) for entry in entries]
+    person.reminders_waiting = len(counted)  # the badge need not ask again
+    return [*said, the_others(len(counted) - MOST_ON_MY_DAY, today=today)] if len(waiting) > MOST_ON_MY_DAY else said
 
 
 def the_others(number: int, *, today) -> Need:
@@ -57,24 +56,16 @@ def the_others(number: int, *, today) -> Need:
     )
 
 
-@hushed.register
-@only_if(lambda person, today: rows_of(person, "snoozed"))
-def put_off(person, today) -> set[str]:
-    """What was put off with a reason does not come back as the app's own need on the same page."""
-    asleep = rows_of(person, "snoozed")[:MOST_PUT_OFF]
-    return {entry.line.key for entry in entries_for(asleep, reader=person, today=today)}
-
-
 def failed_for(person, today):
     return Reminder.objects.failed().looked_after_by(person) if person.has_perm("reminders.see_undelivered") else None
 
 
 @my_day.register
-@only_if(failed_for)
-def undelivered(person, today) -> list[Need]:
+@of_rows(failed_for, failed=lambda person, today: failed_for(person, today).order_by().values_list("pk")[:MOST_FAILED])
+def undelivered(person, today, *, failed) -> list[Need]:
     """Mails to one's people that came back (P3)."""
-    failed = failed_for(person, today).order_by()[:100].count()
-    words = ngettext("One reminder could not be delivered", "%(count)d reminders could not be delivered", failed) % {"count": failed}
+    n = len(failed)
+    words = ngettext("One reminder could not be delivered", "%(count)d reminders could not be delivered", n) % {"count": n}
     return [
         Need(
             key="undelivered",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from clients.models import Seat
-from core.my_day import Need, only_if
+from core.my_day import Need, of_rows
 from core.registries import my_day
 from reports.models import ReportSchedule
 
@@ -20,12 +20,16 @@ def to_read(person, today):
     return rows.filter(account__in=leads) | rows.filter(person__in=seats)
 
 
+def first_to_read(person, today):
+    return to_read(person, today).select_related("account", "person").order_by("pk").distinct()[:MOST]
+
+
 @my_day.register
-@only_if(to_read)
-def reports_to_read(person, today) -> list[Need]:
-    """The day before it goes, and on the day until it has gone; one query."""
+@of_rows(to_read, schedules=first_to_read)
+def reports_to_read(person, today, *, schedules) -> list[Need]:
+    """The day before it goes, and on the day until it has gone."""
     needs = []
-    for schedule in to_read(person, today).select_related("account", "person").order_by("pk").distinct()[:MOST]:
+    for schedule in schedules:
         day = today if schedule.weekday == today.weekday() else next_day(today, schedule.weekday)
         subject = schedule.account or schedule.person
         needs.append(

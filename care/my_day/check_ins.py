@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 
 from care.models import ActionItem, CheckIn
 from core.addresses import address_of
-from core.my_day import Need, line_by_line, lines, only_if
+from core.my_day import Need, line_by_line, lines, of_rows
 from core.registries import my_day
-from core.statements import asked, state_of
 
 DAYS_AHEAD = 7
 MOST = 50
@@ -20,18 +19,17 @@ def check_ins_of(person, today):
     return mine.filter(planned_on__lte=today + timedelta(days=DAYS_AHEAD))
 
 
+def first_to_hold(person, today):
+    return check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")[:MOST]
+
+
 @my_day.register
-@only_if(check_ins_of)
-def check_ins_to_hold(person, today) -> list[Need]:
-    """Theirs and of those they cover, late ones and those of the week; one query."""
-
-    def first():
-        return check_ins_of(person, today).select_related("account", "owner").order_by("planned_on", "pk")[:MOST]
-
-    rows = asked(("check-ins to hold", today, state_of(person)), first)
-    person.check_ins_to_hold = rows  # what else the page shows of them need not ask again
+@of_rows(check_ins_of, check_ins=first_to_hold)
+def check_ins_to_hold(person, today, *, check_ins) -> list[Need]:
+    """Theirs and of those they cover, late ones and those of the week."""
+    person.check_ins_to_hold = check_ins  # what else the page shows of them need not ask again
     needs = []
-    for check_in in rows:
+    for check_in in check_ins:
         words = {"kind": check_in.get_kind_display().lower(), "account": check_in.account}
         needs.append(
             Need(

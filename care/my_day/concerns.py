@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db.models import Case, Prefetch, Q, When
+from django.db.models import Case, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy
 from care.jobs.concerns import ladder_of_concerns
 from care.models import Concern, ConcernClimb
 from care.states import TICKING, ConcernState
-from core.my_day import Need, only_if
+from core.my_day import Need, of_rows
 from core.registries import my_day
+from people.models import Person
 from reminders.ladders import KEY
 from reminders.states import Rung
 
@@ -32,8 +33,9 @@ def escalated_in_sight(person, today: date):
 
 
 def climbed_to(person, today: date):
-    """Those on whose rung they stand now, or somebody they cover. Not kept as a statement: the ladder is read while it is built."""
-    rungs = zip(Rung, ladder_of_concerns(today), strict=True)
+    """Those on whose rung they stand now, or somebody they cover. The head is asked for, not read: the statement is kept all day."""
+    head = Subquery(Person.objects.heads().order_by("pk").values("pk")[:1], output_field=KEY)
+    rungs = zip(Rung, (*ladder_of_concerns(today)[:-1], head), strict=True)
     stands = Case(
         *[When(rung=rung.value, then=holder) for rung, holder in rungs if rung > Rung.LEAD and holder is not None], output_field=KEY
     )
@@ -41,25 +43,35 @@ def climbed_to(person, today: date):
     return escalated.filter(stands_there__in=person.standing.seats_of)
 
 
-@my_day.register
-@only_if(escalated_in_sight)
-def concerns_that_climbed(person, today: date) -> list[Need]:
-    """Escalated: one row each, with whom it passed. Two queries."""
-    last = Prefetch("climbs", queryset=ConcernClimb.objects.select_related("passed").order_by("-climbed_at", "-pk"))
-    rows = climbed_to(person, today).select_related("account", "owner").prefetch_related(last).order_by("due_at", "pk")[:MOST]
-    return [need_of(concern, today, escalated_from=passed_by(concern)) for concern in rows]
-
-
-def passed_by(concern: Concern):
-    latest = next(iter(concern.climbs.all()), None)
-    return latest.passed if latest else concern.owner
+def first_climbed_to(person, today: date):
+    """With whom each passed at its last climb; nobody where it passed nobody, its owner where it never climbed."""
+    last = ConcernClimb.objects.filter(concern=OuterRef("pk")).order_by("-climbed_at", "-pk")
+    climb, passed, name = (Subquery(last.values(path)[:1]) for path in ("pk", "passed", "passed__name"))
+    rows = climbed_to(person, today).annotate(climb=climb, passed=passed, passed_name=name)
+    return rows.select_related("account", "owner").order_by("due_at", "pk")[:MOST]
 
 
 @my_day.register
-@only_if(owned_by)
-def concerns_to_work(person, today: date) -> list[Need]:
-    rows = owned_by(person, today).select_related("account", "owner").order_by("due_at", "pk")[:MOST]
-    return [need_of(concern, today, cover_for=concern.owner if concern.owner_id != person.pk else None) for concern in rows]
+@of_rows(escalated_in_sight, climbed=first_climbed_to)
+def concerns_that_climbed(person, today: date, *, climbed) -> list[Need]:
+    """Escalated: one row each, with whom it passed."""
+    return [need_of(concern, today, escalated_from=passed_by(concern)) for concern in climbed]
+
+
+def passed_by(concern: Concern) -> Person | None:
+    if not concern.climb:
+        return concern.owner
+    return Person(pk=concern.passed, name=concern.passed_name) if concern.passed else None
+
+
+def first_owned_by(person, today: date):
+    return owned_by(person, today).select_related("account", "owner").order_by("due_at", "pk")[:MOST]
+
+
+@my_day.register
+@of_rows(owned_by, owned=first_owned_by)
+def concerns_to_work(person, today: date, *, owned) -> list[Need]:
+    return [need_of(concern, today, cover_for=concern.owner if concern.owner_id != person.pk else None) for concern in owned]
 
 
 ASKS = {  # (the sentence, what the button says, the page of the act)

@@ -1,15 +1,16 @@
 """What of contact reports needs a person today (R1): one to write or issue, a dispute to answer."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.db.models import BooleanField, Case, Q, Value, When
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care.models import CheckIn, ContactReport
 from clients.models import Seat
-from core.my_day import Need, only_if
+from core.my_day import Need, of_rows
 from core.registries import my_day
 
 DAYS_AHEAD = 3
@@ -17,28 +18,32 @@ MOST = 50
 
 
 def reports_owed_by(person, today):
-    """Held by them, or by whom they cover for; due within these days, or late."""
-    soon = timezone.now() + timedelta(days=DAYS_AHEAD)
+    """Held by them, or by whom they cover for; due by the end of these days, or late."""
+    end = timezone.make_aware(datetime.combine(today + timedelta(days=DAYS_AHEAD + 1), time()))
     owed = CheckIn.objects.visible_to(person).owing_report()
-    return owed.filter(owner__in=person.standing.seats_of, report_due_at__lte=soon, account__closed_on=None)
+    return owed.filter(owner__in=person.standing.seats_of, report_due_at__lt=end, account__closed_on=None)
+
+
+def first_owed_by(person, today):
+    is_late = Case(When(report_late_at__lt=Now(), then=Value(True)), default=Value(False), output_field=BooleanField())
+    rows = reports_owed_by(person, today).select_related("account", "owner", "report").annotate(is_report_late=is_late)
+    return rows.order_by("report_due_at", "pk")[:MOST]
 
 
 @my_day.register
-@only_if(reports_owed_by)
-def reports_to_issue(person, today) -> list[Need]:
-    """One query. The draft is begun in one press; one that is begun is written on."""
-    rows = reports_owed_by(person, today).select_related("account", "owner", "report").order_by("report_due_at", "pk")[:MOST]
-    return [report_need(check_in, person) for check_in in rows]
+@of_rows(reports_owed_by, check_ins=first_owed_by)
+def reports_to_issue(person, today, *, check_ins) -> list[Need]:
+    """The draft is begun in one press; one that is begun is written on."""
+    return [report_need(check_in, person) for check_in in check_ins]
 
 
 def report_need(check_in: CheckIn, person) -> Need:
     begun = getattr(check_in, "report", None)
     words = {"kind": check_in.get_kind_display().lower(), "account": check_in.account}
-    is_late = check_in.report_late_at < timezone.now()
     return Need(
         key=f"report:{check_in.pk}",
         title=(_("Issue the report on the %(kind)s with %(account)s") if begun else _("Write up the %(kind)s with %(account)s")) % words,
-        why=_("Its 48 working hours are over") if is_late else _("Those who were there wait for it in writing"),
+        why=_("Its 48 working hours are over") if check_in.is_report_late else _("Those who were there wait for it in writing"),
         due_on=timezone.localdate(check_in.report_due_at),
         act_label=_("Write on") if begun else _("Write the report"),
         act_url=reverse("contact_report_write", args=[begun.pk]) if begun else reverse("contact_report_begin", args=[check_in.pk]),
@@ -60,9 +65,13 @@ def disputes_for(person, today):
     return ContactReport.objects.visible_to(person).disputed().filter(Q(author__in=mine) | Q(account__in=led))
 
 
+def first_disputes_for(person, today):
+    return disputes_for(person, today).select_related("account").order_by("begun_at", "pk")[:MOST]
+
+
 @my_day.register
-@only_if(disputes_for)
-def disputes_to_answer(person, today) -> list[Need]:
+@of_rows(disputes_for, disputed=first_disputes_for)
+def disputes_to_answer(person, today, *, disputed) -> list[Need]:
     return [
         Need(
             key=f"dispute:{report.pk}",
@@ -77,5 +86,5 @@ def disputes_to_answer(person, today) -> list[Need]:
             group="check-ins",
             url=report.get_absolute_url(),
         )
-        for report in disputes_for(person, today).select_related("account").order_by("begun_at", "pk")[:MOST]
+        for report in disputed
     ]

@@ -12,7 +12,7 @@ from care.states.health import PlanState
 from clients.models import Account, Seat
 from clients.states import SeatRole
 from core.addresses import address_of
-from core.my_day import Need, line_by_line, lines, only_if
+from core.my_day import Need, line_by_line, lines, of_rows
 from core.registries import approvals, my_day
 from people.states import Rank
 
@@ -107,9 +107,13 @@ def alerts_of(person, today):
     return HealthAlert.objects.open().bad_news().filter(account__in=seats.values("account"), account__closed_on=None)
 
 
+def first_alerts_of(person, today):
+    return alerts_of(person, today).select_related("account").order_by("raised_on", "pk")[:MOST]
+
+
 @my_day.register
-@only_if(alerts_of)
-def alerts_to_take_up(person, today) -> list[Need]:
+@of_rows(alerts_of, alerts=first_alerts_of)
+def alerts_to_take_up(person, today, *, alerts) -> list[Need]:
     return [
         Need(
             key=f"healthalert:{alert.pk}",
@@ -124,5 +128,5 @@ def alerts_to_take_up(person, today) -> list[Need]:
             group="health",
             url=reverse("account_health", args=[alert.account_id]),
         )
-        for alert in alerts_of(person, today).select_related("account").order_by("raised_on", "pk")[:MOST]
+        for alert in alerts
     ]

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from care.models import KnowledgePage
-from core.my_day import Need, only_if
+from core.my_day import Need, of_rows
 from core.registries import my_day
 
 MOST = 20
@@ -14,10 +14,14 @@ def pages_of(person, today):
     return KnowledgePage.objects.visible_to(person).due_for_review(today=today).filter(keeper__in=person.standing.seats_of)
 
 
+def first_pages_of(person, today):
+    return pages_of(person, today).select_related("keeper").order_by("review_due_on", "pk")[:MOST]
+
+
 @my_day.register
-@only_if(pages_of)
-def pages_to_review(person, today) -> list[Need]:
-    """Theirs and of those they cover; one query."""
+@of_rows(pages_of, pages=first_pages_of)
+def pages_to_review(person, today, *, pages) -> list[Need]:
+    """Theirs and of those they cover."""
     return [
         Need(
             key=f"knowledge_page:{page.pk}",
@@ -33,5 +37,5 @@ def pages_to_review(person, today) -> list[Need]:
             cover_for=page.keeper if page.keeper_id != person.pk else None,
             menu=((_("Change it"), reverse("knowledge_page_change", args=[page.pk])),),
         )
-        for page in pages_of(person, today).select_related("keeper").order_by("review_due_on", "pk")[:MOST]
+        for page in pages
     ]

@@ -1,6 +1,6 @@
 """What of surveys needs a person today (R5): a low answer that nobody has read, a rating of ours, a round that ends in silence."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from care.models import SurveyAnswer, SurveyInvitation, SurveyRound, TeamRating
 from clients.models import Seat
-from core.my_day import Need, only_if
+from core.my_day import Need, of_rows
 from core.registries import my_day
 from core.workdays import add_working_days
 
@@ -26,11 +26,14 @@ def low_of(person, today):
     return SurveyAnswer.objects.visible_to(person).low().unread().filter(account__in=led_by(person, today))
 
 
+def first_low_of(person, today):
+    return low_of(person, today).select_related("account", "contact", "person").order_by("answered_on", "pk")[:MOST]
+
+
 @my_day.register
-@only_if(low_of)
-def low_answers_to_read(person, today) -> list[Need]:
-    """Of the accounts they lead, or cover for; read in one press. One query."""
-    rows = low_of(person, today).select_related("account", "contact", "person").order_by("answered_on", "pk")[:MOST]
+@of_rows(low_of, low=first_low_of)
+def low_answers_to_read(person, today, *, low) -> list[Need]:
+    """Of the accounts they lead, or cover for; read in one press."""
     return [
         Need(
             key=f"survey_answer:{answer.pk}",
@@ -46,7 +49,7 @@ def low_answers_to_read(person, today) -> list[Need]:
             post=True,
             url=answer.get_absolute_url(),
         )
-        for answer in rows
+        for answer in low
     ]
 
 
@@ -54,10 +57,13 @@ def ratings_of(person, today):
     return TeamRating.objects.visible_to(person).awaited()
 
 
+def first_ratings_of(person, today):
+    return ratings_of(person, today).select_related("account", "round").order_by("round__closes_on", "pk")[:MOST]
+
+
 @my_day.register
-@only_if(ratings_of)
-def clients_to_rate(person, today) -> list[Need]:
-    """One query."""
+@of_rows(ratings_of, ratings=first_ratings_of)
+def clients_to_rate(person, today, *, ratings) -> list[Need]:
     return [
         Need(
             key=f"team_rating:{rating.pk}",
@@ -71,7 +77,7 @@ def clients_to_rate(person, today) -> list[Need]:
             code_url=rating.account.get_absolute_url(),
             group="clients",
         )
-        for rating in ratings_of(person, today).select_related("account", "round").order_by("round__closes_on", "pk")[:MOST]
+        for rating in ratings
     ]
 
 
@@ -83,9 +89,9 @@ def silent_of(person, today):
 
 
 @my_day.register
-@only_if(silent_of)
-def rounds_that_end_in_silence(person, today) -> list[Need]:
-    """None of their clients has answered, and there is still time to ring. One query."""
+@of_rows(silent_of, rounds=lambda person, today: silent_of(person, today).order_by("closes_on", "pk")[:MOST])
+def rounds_that_end_in_silence(person, today, *, rounds) -> list[Need]:
+    """None of their clients has answered, and there is still time to ring."""
     return [
         Need(
             key=f"survey_round:{survey_round.pk}",
@@ -97,21 +103,25 @@ def rounds_that_end_in_silence(person, today) -> list[Need]:
             icon="phone-outgoing",
             group="clients",
         )
-        for survey_round in silent_of(person, today).order_by("closes_on", "pk")[:MOST]
+        for survey_round in rounds
     ]
 
 
 def poor_of(person, today):
-    """Rounds they made that close soon."""
+    """Rounds they made that close soon; on the day of the invitations it is too early to tell."""
     soon = (today, today + timedelta(days=LAST_DAYS))
-    return SurveyRound.objects.open().filter(made_by=person, closes_on__range=soon, invited_at__lt=timezone.now() - timedelta(days=1))
+    this_morning = timezone.make_aware(datetime.combine(today, time()))
+    return SurveyRound.objects.open().filter(made_by=person, closes_on__range=soon, invited_at__lt=this_morning)
+
+
+def first_poor_of(person, today):
+    return poor_of(person, today).with_response(person).order_by("closes_on", "pk")[:MOST]
 
 
 @my_day.register
-@only_if(poor_of)
-def rounds_with_few_answers(person, today) -> list[Need]:
-    """Theirs, in which fewer than LOW_RESPONSE per cent have answered. One query."""
-    rows = poor_of(person, today).with_response(person).order_by("closes_on", "pk")[:MOST]
+@of_rows(poor_of, rounds=first_poor_of)
+def rounds_with_few_answers(person, today, *, rounds) -> list[Need]:
+    """Theirs, in which fewer than LOW_RESPONSE per cent have answered."""
     return [
         Need(
             key=f"survey_round:{survey_round.pk}",
@@ -123,6 +133,6 @@ def rounds_with_few_answers(person, today) -> list[Need]:
             icon="send",
             group="clients",
         )
-        for survey_round in rows
+        for survey_round in rounds
         if survey_round.asked and 100 * survey_round.answered < LOW_RESPONSE * survey_round.asked
     ]

@@ -6,7 +6,7 @@ climbs by itself: so there is one ladder, and one engine that writes.
 
 from datetime import date
 
-from django.db.models import Case, OuterRef, Prefetch, Subquery, When
+from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -42,13 +42,17 @@ def rung_alone(today: date):
 
 def passed_last():
     """Whom it passed when it climbed to where it is."""
-    climbs = ConcernClimb.objects.filter(concern=OuterRef("pk")).order_by("-climbed_at", "-pk")
-    return Subquery(climbs.values("passed")[:1], output_field=KEY)
+    return Subquery(last_climb().values("passed")[:1], output_field=KEY)
+
+
+def last_climb():
+    return ConcernClimb.objects.filter(concern=OuterRef("pk")).order_by("-climbed_at", "-pk")
 
 
 def loaded(concerns):
-    climbs = ConcernClimb.objects.select_related("passed").order_by("-climbed_at", "-pk")
-    return concerns.select_related("account", "contact").prefetch_related(Prefetch("climbs", queryset=climbs))
+    """With what its last climb says: whom it passed, what lapsed, after how many hours."""
+    passed, lapse, hours = (Subquery(last_climb().values(path)[:1]) for path in ("passed__name", "lapse", "hours"))
+    return concerns.select_related("account", "contact").annotate(last_passed=passed, last_lapse=lapse, last_hours=hours)
 
 
 def line_of(concern: Concern, title: str, why: str) -> Line:
@@ -73,13 +77,13 @@ def due_line(concern: Concern, today: date) -> Line:
 
 
 def climbed_line(concern: Concern, today: date) -> Line:
-    latest = next(iter(concern.climbs.all()), None)
-    if latest is None or latest.passed is None:
+    words = {"who": concern.last_passed, "hours": concern.last_hours}
+    if not concern.last_passed:
         why = _("Nobody had it in time")
-    elif latest.lapse == Lapse.ANSWER:
-        why = _("%(who)s did not answer within %(hours)d office hours") % {"who": latest.passed, "hours": latest.hours}
+    elif concern.last_lapse == Lapse.ANSWER:
+        why = _("%(who)s did not answer within %(hours)d office hours") % words
     else:
-        why = _("%(who)s found no outcome within %(hours)d office hours") % {"who": latest.passed, "hours": latest.hours}
+        why = _("%(who)s found no outcome within %(hours)d office hours") % words
     return line_of(concern, _("Step in: “%(title)s”"), why)
 
 
