@@ -18,6 +18,7 @@ import time
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import F, Q
 from django.http import Http404
@@ -127,7 +128,8 @@ def seal(response):
 def link_page(model):
     """A page without a log-in: `(request, secret, …)` becomes `(request, link, …)`; whoever has no open link gets `closed`.
 
-    What the link does not open (`Http404`) answers the same; what came too late is told in words for a guest.
+    What the link does not open (`Http404`) or may not do (`PermissionDenied`) answers the same; what came too late is told in words
+    for a guest.
     """
 
     def decorate(view):
@@ -144,7 +146,7 @@ def link_page(model):
             request.secret = secret
             try:
                 return seal(view(request, link, *args, **kwargs))
-            except Http404:
+            except (Http404, PermissionDenied):
                 return closed(request)
             except (IllegalMove, LostRace, Refused) as refusal:
                 why = str(refusal) if isinstance(refusal, Refused) else ""

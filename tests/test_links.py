@@ -181,6 +181,14 @@ def test_what_an_open_link_may_not_do_on_its_own_rows_is_said_by_has_perm(mine, 
     assert not SecretLink.has_perm(mine.link, "anything")
 
 
+def test_what_a_link_may_not_do_answers_like_a_guess_to_the_byte(mine, monkeypatch):
+    """It may have opened a moment ago: whoever is not allowed learns no more than whoever guesses."""
+    monkeypatch.setattr(type(mine.link), "has_perm", lambda link, perm, obj=None: False)
+    guessed, found = answer_of(ask(mine.pages[0], GUESS)), [answer_of(ask(page, mine.secret)) for page in every_page(mine)]
+    assert [answer for answer in found if answer[0] >= 400 and answer != guessed] == []
+    assert guessed in found
+
+
 # ── How often ──
 
 

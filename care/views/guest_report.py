@@ -3,7 +3,6 @@
 import functools
 import uuid
 
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -20,23 +19,20 @@ from care.states import ReportState
 from care.views.contact_report import pdf_of
 from clients.frames import seats_of
 from core.errors import Refused
-from core.links import closed, link_page
+from core.links import link_page
 from core.once import once_by_link
 from core.pages import render_page
 from core.toasts import say
 
 
 def report_page_of(view):
-    """A page of a report link: what it may not do answers like a link that does not open."""
+    """A page of a report link: the first use of a day is an event."""
 
     @link_page(ReportLink)
     @functools.wraps(view)
     def page(request, link, *args, **kwargs):
         actions.note_visit(link, at=timezone.now())
-        try:
-            return view(request, link, *args, **kwargs)
-        except PermissionDenied:
-            return closed(request)
+        return view(request, link, *args, **kwargs)
 
     return page
 
