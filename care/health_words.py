@@ -12,6 +12,7 @@ from care.models import HealthAlert, HealthSnapshot
 from clients.health import WEIGHED_ANEW, Fall, Figure, Line, cap_of, factor_of, falls_between
 from clients.states import HealthColour, HealthGroup, HealthNumber
 from core import charts
+from core.statements import asked
 
 TREND_DAYS = 90
 YEAR_DAYS, YEAR_POINTS, APART_DAYS = 365, 13, 28
@@ -153,8 +154,9 @@ def sentence_of(chart: charts.Waterfall) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The three scores of a day, as the trend reads them."""
+    """The three scores of a day, as the trend reads them, and the key of its snapshot."""
 
+    key: int
     on: date
     observed: int | None
     sentiment: int | None
@@ -162,9 +164,17 @@ class Day:
 
 
 def days_of(account: int, *, today: date) -> list[Day]:
-    """The scores of a year, oldest first; one query."""
-    rows = HealthSnapshot.objects.filter(account=account, on__gt=today - timedelta(days=YEAR_DAYS), on__lte=today)
-    return [Day(*row) for row in rows.order_by("on").values_list("on", "observed", "sentiment", "hygiene")]
+    """The scores of a year, oldest first; of an account lost longer ago, of every day that is kept. One query, or two."""
+
+    def of_a_year(account):
+        return ever(account).filter(on__gt=today - timedelta(days=YEAR_DAYS))
+
+    def ever(account):
+        rows = HealthSnapshot.objects.filter(account=account, on__lte=today)
+        return rows.order_by("on").values_list("pk", "on", "observed", "sentiment", "hygiene")
+
+    rows = asked(("health of a year", today), of_a_year, account=account) or asked(("health ever", today), ever, account=account)
+    return [Day(*row) for row in rows]
 
 
 def trend(days: Sequence[Day], number: str, *, today: date) -> charts.Spark | None:

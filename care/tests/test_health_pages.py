@@ -10,7 +10,14 @@ from django.urls import reverse
 from care.actions import health as actions
 from care.health_policy import preview
 from care.models import HealthAlert, HealthPolicy, HealthSnapshot, SentimentEntry
-from care.tests.factories import HealthAlertFactory, HealthSnapshotFactory, HeldCheckInFactory, SentimentEntryFactory
+from care.tests.factories import (
+    HealthAlertFactory,
+    HealthPolicyFactory,
+    HealthSnapshotFactory,
+    HeldCheckInFactory,
+    RecoveryPlanFactory,
+    SentimentEntryFactory,
+)
 from clients.health import Terms
 from clients.models import AccountHealth
 from clients.tests.factories import AccountFactory, ContactFactory, SeatFactory
@@ -72,20 +79,68 @@ def test_r4_any_earlier_day_may_be_asked_for_and_nonsense_breaks_nothing(client,
     assert client.get(reverse("account_health", args=[fallen.pk]) + f"?since={since}&number=nothing").status_code == 200
 
 
+def everything_of(account, *, by, today) -> None:
+    """All that the tab can show: a policy, an open plan, and 24 days with what was said and what was raised on each."""
+    HealthPolicyFactory(tier=account.tier_now, made_by=by).weights.create(kind="factor", key="silence", value=30)
+    RecoveryPlanFactory(account=account, owner=by)
+    for ago in range(1, 25):
+        HealthSnapshotFactory(account=account, on=today - timedelta(days=ago), observed=80, lines=lines(silence=80))
+        SentimentEntryFactory(account=account, person=by, said_on=today - timedelta(days=ago))
+        HealthAlertFactory(account=account, raised_on=today - timedelta(days=ago), acknowledged_by=by, acknowledged_on=today, note="Seen")
+
+
+def statements_of(client, account, query: str = "") -> int:
+    """Those of a second visit."""
+    page_of(client, account, query)
+    with CaptureQueriesContext(connection) as captured:
+        page_of(client, account, query)
+    return len(captured)
+
+
 def test_r4_the_tab_asks_as_often_however_much_there_is(client, fallen, eli, sam):
     client.force_login(eli)
+    few = statements_of(client, fallen)
+    everything_of(fallen, by=sam, today=eli.today)
+    addresses = ("", f"?since={eli.today - timedelta(days=20)}&number=hygiene", "?since=0001-01-01&number=sentiment")
+    many = {statements_of(client, fallen, query) for query in addresses}
+    assert (many, few <= 12) == ({few}, True)
+
+
+def test_r4_an_account_lost_long_ago_still_shows_its_last_days_within_twelve_statements(client, account, dana):
+    last = dana.today - timedelta(days=500)
+    HealthSnapshotFactory(account=account, on=last - timedelta(days=7), observed=60, lines=lines(silence=60))
+    HealthSnapshotFactory(account=account, on=last, observed=40, lines=lines(silence=40))
+    client.force_login(dana)
+    assert statements_of(client, account) <= 12
+    assert "Observed health from 60 on" in page_of(client, account)
+
+
+def test_r4_the_tab_is_drawn_once_and_shows_at_once_what_has_changed(client, fallen, sam, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("care.views.health.words.rows_of", lambda *figure: drawn.append(1) or [])
+    client.force_login(sam)
     page_of(client, fallen)
-    with CaptureQueriesContext(connection) as few:
-        page_of(client, fallen)
-    for ago in range(1, 25):
-        HealthSnapshotFactory(account=fallen, on=eli.today - timedelta(days=ago), observed=80, lines=lines(silence=80))
-        SentimentEntryFactory(account=fallen, person=sam, said_on=eli.today - timedelta(days=ago))
-        HealthAlertFactory(account=fallen, raised_on=eli.today - timedelta(days=ago), acknowledged_on=eli.today, note="Seen")
-    with CaptureQueriesContext(connection) as many:
-        page_of(client, fallen)
-    ours = [one["sql"] for one in many if "session" not in one["sql"]]
-    assert len(many) <= len(few) + 1
-    assert len(ours) <= 16
+    page_of(client, fallen)
+    assert len(drawn) == 1
+    entry = SentimentEntryFactory(account=fallen, person=sam, said_on=sam.today, words="They clapped.")
+    alert = HealthAlertFactory(account=fallen, raised_on=sam.today, was=99, now=11)
+    RecoveryPlanFactory(account=fallen, owner=sam, goal="They smile again")
+    html = page_of(client, fallen)
+    assert [words in html for words in ("They clapped.", "from 99 to 11", "They smile again")] == [True] * 3
+    SentimentEntry.objects.filter(pk=entry.pk).update(withdrawn_on=sam.today)
+    HealthAlert.objects.filter(pk=alert.pk).delete()
+    html = page_of(client, fallen)
+    assert [words in html for words in ("They clapped.", "from 99 to 11", "They smile again")] == [False, False, True]
+
+
+def test_r4_the_latest_policy_of_the_accounts_own_tier_draws_the_thresholds(client, fallen, dana):
+    HealthPolicyFactory(tier=fallen.tier_now, number=1, made_by=dana)
+    HealthPolicyFactory(tier=fallen.tier_now, number=2, good_from=91, made_by=dana)
+    HealthPolicyFactory(tier="key", number=7, good_from=92, made_by=dana)
+    client.force_login(dana)
+    html = page_of(client, fallen)
+    year = html.partition('aria-labelledby="year"')[2].partition("</section>")[0]
+    assert ("How it is weighed: version 2" in html, ">91<" in year, ">92<" in year) == (True, True, False)
 
 
 def test_r4_looking_again_takes_what_happened_since(client, account, eli):

@@ -11,15 +11,16 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from care import health_words as words
 from care.actions import health as actions
 from care.forms.health import AcknowledgeForm, SentimentForm
-from care.jobs.health import tables_of_terms
-from care.models import HealthAlert, HealthSnapshot, RecoveryPlan, SentimentEntry
+from care.models import HealthAlert, HealthPolicy, HealthSnapshot, RecoveryPlan, SentimentEntry
 from care.querysets.health import SAID_HOLDS_DAYS
-from clients.frames import account_frame, find_account
+from clients.frames import account_frame, find_account, known
+from clients.health import HOUSE_TERMS
 from clients.sight import remember
 from clients.states import HealthNumber
 from clients.views.frame import account_crumbs, changed, form_page, made, must, typed
-from core.pages import came_from, render_page
+from core.pages import came_from, render_record
 from core.toasts import say
+from core.together import asked_together
 
 COMPARED_DAYS = 30
 SAID_SHOWN, ALERTS_SHOWN = 8, 6
@@ -39,43 +40,62 @@ def day_asked(request, *, today: date) -> date:
     return min(day, today - timedelta(days=1))
 
 
-def pair_of(account, days, since: date) -> tuple[HealthSnapshot | None, HealthSnapshot | None]:
-    """The snapshot of the earlier day (else the nearest before it, else the first of the year) and the latest one; one query."""
-    if not days:  # nothing within a year: an account that was lost long ago
-        last = HealthSnapshot.objects.filter(account=account).order_by("-on").first()
-        return HealthSnapshot.objects.filter(account=account, on__lt=last.on).up_to(since).first() if last else None, last
-    latest = days[-1].on
-    earlier = max((day.on for day in days if day.on <= since), default=days[0].on)
-    found = {one.on: one for one in HealthSnapshot.objects.filter(account=account, on__in={earlier, latest})}
-    return (found.get(earlier) if earlier < latest else None), found.get(latest)
+def pair_of(days, since: date) -> list[words.Day]:
+    """The earlier day (else the nearest before it, else the first that is known) and the latest one; as many as there are."""
+    if len(days) < 2:
+        return days
+    *before, latest = days
+    return [next((day for day in reversed(before) if day.on <= since), before[0]), latest]
+
+
+def parts_of(account, pair: list[words.Day]) -> dict[str, list]:
+    """What the tab shows beside the scores: both days with their lines, policy, open plan, alerts, what the team says; one query."""
+    tier = account.tier_now
+
+    def build(account, earlier, latest):
+        return {
+            "snapshots": HealthSnapshot.objects.filter(account=account, pk__in=[earlier, latest]).order_by("on"),
+            "policy": HealthPolicy.objects.filter(tier=tier).order_by("-number")[:1],
+            "plan": RecoveryPlan.objects.open().filter(account=account).select_related("owner"),
+            "alerts": HealthAlert.objects.filter(account=account).select_related("acknowledged_by")[:ALERTS_SHOWN],
+            "said": SentimentEntry.objects.filter(account=account, withdrawn_on=None).select_related("person")[:SAID_SHOWN],
+        }
+
+    earlier, latest = (pair[0].key, pair[-1].key) if pair else (0, 0)
+    return asked_together(("health of an account", tier), build, account=account.pk, earlier=earlier, latest=latest)
 
 
 @require_safe
 def account_health(request, pk):
     """Three numbers with their trend, what each is made of, and what moved it since an earlier day."""
+    return render_record(request, "care/account_health.html", lambda: health_shown(request, pk))
+
+
+def health_shown(request, pk: int) -> dict:
     person, today = request.user, request.user.today
     account = find_account(request, pk)
     number = request.GET.get("number") if request.GET.get("number") in HealthNumber else HealthNumber.OBSERVED
     since = day_asked(request, today=today)
     days = words.days_of(account.pk, today=today)
-    earlier, latest = pair_of(account, days, since)
-    table = tables_of_terms()[account.tier_now]
+    pair = pair_of(days, since)
+    parts = parts_of(account, pair)
+    snapshots = {one.pk: one for one in parts["snapshots"]}
+    latest = snapshots.get(pair[-1].key) if pair else None
+    earlier = snapshots.get(pair[0].key) if len(pair) == 2 else None
+    policy = next(iter(parts["policy"]), None)
     figure = latest.figure(number) if latest else None
-    chart = words.waterfall(earlier, latest, number, today=today) if earlier else None
-    plan = RecoveryPlan.objects.open().filter(account=account).select_related("owner").first()
-    alerts = list(HealthAlert.objects.filter(account=account).select_related("acknowledged_by")[:ALERTS_SHOWN])
-    said = list(SentimentEntry.objects.filter(account=account, withdrawn_on=None).select_related("person")[:SAID_SHOWN])
+    chart = words.waterfall(earlier, latest, number, today=today) if earlier and latest else None
+    alerts, said = parts["alerts"], known(parts["said"], account)
     remember(person, *alerts, *said)
-    for entry in said:
-        entry.account = account
     may_acknowledge = person.has_perm("care.acknowledge_alert", account)
-    context = account_frame(request, account, here="account_health") | {
+    return account_frame(request, account, here="account_health") | {
+        "page_title": account.name,
         "health": health_of(account),
         "vitals": vitals(account, days, number, today=today),
         "number": number,
         "number_label": HealthNumber(number).label,
         "latest": latest,
-        "policy": table.policy if table.policy else None,
+        "policy": policy,
         "rows": words.rows_of(figure, account.pk) if figure else [],
         "score": figure.score if figure else None,
         "missing": words.missing_of(figure, number) if figure else [],
@@ -84,19 +104,17 @@ def account_health(request, pk):
         "steps": [(step.label, step.words) for step in chart.steps] if chart else [],
         "step_heads": [_("What moved it"), _("Points")],
         "since": earlier.on if earlier else since,
-        "year": words.line_of_year(days, number, account.pk, table.terms, today=today),
+        "year": words.line_of_year(days, number, account.pk, policy or HOUSE_TERMS, today=today),
         "alerts": [(alert, words.alert_words(alert), may_acknowledge and alert.is_open) for alert in alerts],
         "said": [
             (entry, entry.said_on + timedelta(days=SAID_HOLDS_DAYS), person.has_perm("care.withdraw_sentiment", entry)) for entry in said
         ],
-        "plan": plan,
+        "plan": next(iter(parts["plan"]), None),
         "may_say": not account.closed_on and person.has_perm("care.say_sentiment", account),
         "may_look": not account.closed_on and person.has_perm("care.look_at_health", account),
         "may_plan": not account.closed_on and person.has_perm("care.write_recovery_plan", account),
         "may_set": person.has_perm("care.change_health_policy"),
-        "page_title": _("Health"),
     }
-    return render_page(request, "care/account_health.html", context)
 
 
 def vitals(account, days, number: str, *, today: date) -> list[dict]:
