@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from briefs.actions.request_links import address_for_letter
+from briefs.actions.request_links import REQUEST_LINKS
 from briefs.actions.writing import attach_file, open_brief
 from briefs.models import Brief, BriefTemplate, JobRequest, RequestFile, RequestLink, RequestMessage
 from briefs.states import BriefKind, Part, RequestSource
@@ -244,7 +244,7 @@ def tell_client(request: JobRequest, *, by, subject: str, text: str, asks: bool 
     if not can_be_told(request):
         raise Refused(_("There is no e-mail address for this request: call them."))
     contact = request.contact
-    page = address_for_letter(request.account, contact, by=by, request=request)
+    page = REQUEST_LINKS.for_letter(request.account, contact, by=by, now=timezone.now(), thing=request)
     letter = post.write(
         to=contact.email,
         name=contact.name,

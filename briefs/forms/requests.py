@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.html import conditional_escape
 from django.utils.translation import gettext_lazy as _
 
-from briefs.actions.request_links import LINK_DAYS, MOST_QUESTIONS, Question
+from briefs.actions.request_links import MOST_QUESTIONS, Question
 from briefs.actions.requests import MOST_FILES, can_be_told
 from briefs.models import BriefTemplate, JobRequest, RequestQuestion
 from briefs.states import BriefKind
@@ -21,7 +21,6 @@ from core.uploads import WORK_FILES, WORK_WORDS, checked_all
 LONGEST_ASK = 20_000  # signs
 LONGEST_WORDS = 5_000
 EMPTY_QUESTIONS = 3
-LINK_TERMS = [(30, _("a month")), (90, _("three months")), (LINK_DAYS, _("half a year")), (365, _("a year"))]
 
 
 class FilesInput(forms.ClearableFileInput):
@@ -248,42 +247,6 @@ class RequestFilesForm(AddingForm):
 
 
 # ── Link and form of an account ──
-
-
-class LinkForm(AddingForm):
-    """Who may ask by link, for how long."""
-
-    contact = forms.ModelChoiceField(label=_("Who may ask"), queryset=Contact.objects.none(), empty_label=None)
-    days = forms.TypedChoiceField(label=_("For"), choices=LINK_TERMS, coerce=int, initial=LINK_DAYS)
-    send = forms.BooleanField(label=_("Send it to them by e-mail"), required=False, initial=True)
-    text = forms.CharField(
-        label=_("A word with it"),
-        max_length=LONGEST_WORDS,
-        required=False,
-        widget=forms.Textarea,
-        help_text=_("Above the button in the letter."),
-    )
-
-    rows = (("contact", "days"), "send", "text")
-
-    def __init__(self, *args, account, contact=None, **kwargs):
-        self.account, self.contact = account, contact
-        super().__init__(*args, **kwargs)
-
-    def narrow(self):
-        super().narrow()
-        present = Contact.objects.visible_to(self.person).of_account(self.account).present().by_weight()
-        self.fields["contact"].queryset = present
-        if self.contact is not None:
-            self.fields["contact"].queryset = present.filter(pk=self.contact.pk)
-            self.fields["contact"].initial = self.contact.pk
-
-    def clean(self):
-        cleaned = super().clean()
-        contact = cleaned.get("contact")
-        if contact is not None and cleaned.get("send") and not contact.email:
-            self.add_error("send", _("%(contact)s has no e-mail address: give them the link yourself.") % {"contact": contact})
-        return cleaned
 
 
 class RequestFormForm(VersionedForm):

@@ -310,7 +310,7 @@ def test_w1_of_many_who_accept_at_once_one_makes_the_job(account, rita, eli):
 
 
 def test_w1_a_link_is_made_sent_and_kept_only_as_a_hash(account, rita, eli):
-    link = link_actions.make_link(account, rita, by=eli, now=timezone.now(), days=30, send=True, text="As agreed")
+    link = link_actions.REQUEST_LINKS.make(account, rita, by=eli, now=timezone.now(), days=30, send=True, text="As agreed")
     stored = RequestLink.objects.get()
     assert stored.secret_hash == hash_of(link.secret)
     assert link.secret not in str(RequestLink.objects.values().get())
@@ -322,22 +322,22 @@ def test_w1_a_link_is_made_sent_and_kept_only_as_a_hash(account, rita, eli):
 
 def test_w1_renewing_kills_the_old_addresses_of_this_contact_alone(account, link, rita, eli):
     other = RequestLinkFactory(account=account)
-    fresh = link_actions.renew_link(account, rita, by=eli, now=timezone.now())
+    fresh = link_actions.REQUEST_LINKS.renew(account, rita, by=eli, now=timezone.now())
     assert set(RequestLink.objects.open(now=timezone.now())) == {fresh, other}
 
 
 def test_w1_revoking_closes_every_address_of_the_contact(account, link, rita, eli):
     RequestLinkFactory(account=account, contact=rita)
-    assert link_actions.revoke_links(account, rita, by=eli, now=timezone.now()) == 2
+    assert link_actions.REQUEST_LINKS.revoke(account, rita, by=eli, now=timezone.now()) == 2
     assert not RequestLink.objects.open(now=timezone.now()).exists()
-    assert link_actions.revoke_links(account, rita, by=eli, now=timezone.now()) == 0
+    assert link_actions.REQUEST_LINKS.revoke(account, rita, by=eli, now=timezone.now()) == 0
     assert Event.objects.filter(verb="request_link.revoked").count() == 1
 
 
 @pytest.mark.parametrize("who", ["cora", "otto"])
 def test_w1_who_may_not_give_links_gives_none(who, account, rita, request):
     with pytest.raises(PermissionDenied):
-        link_actions.make_link(account, rita, by=request.getfixturevalue(who), now=timezone.now())
+        link_actions.REQUEST_LINKS.make(account, rita, by=request.getfixturevalue(who), now=timezone.now())
     assert not RequestLink.objects.exists()
 
 
@@ -355,11 +355,11 @@ def test_w1_twins_a_link_is_open_when_the_query_says_so(account, rita):
 
 def test_w1_the_first_use_of_a_day_is_an_event(link):
     now = timezone.now()
-    link_actions.note_visit(link, at=now)
+    link_actions.REQUEST_LINKS.note_visit(link, at=now)
     link.last_used_at = now
-    link_actions.note_visit(link, at=now)
+    link_actions.REQUEST_LINKS.note_visit(link, at=now)
     link.last_used_at = now - timedelta(days=1)
-    link_actions.note_visit(link, at=now)
+    link_actions.REQUEST_LINKS.note_visit(link, at=now)
     assert [event.words["by_contact"] for event in Event.objects.filter(verb="request_link.used")] == ["Rita Requester"] * 2
 
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from briefs.actions import request_links
 from briefs.actions import requests as actions
+from briefs.actions.request_links import REQUEST_LINKS
 from briefs.forms.requests import ClientAnswerForm, ClientRequestForm, ClientWithdrawForm
 from briefs.models import JobRequest, RequestFile, RequestForm, RequestLink
 from briefs.states import RequestSource, RequestState
@@ -69,7 +69,7 @@ def noted(view):
     """The first use of a day is an event."""
 
     def page(request, link, *args, **kwargs):
-        request_links.note_visit(link, at=timezone.now())
+        REQUEST_LINKS.note_visit(link, at=timezone.now())
         return view(request, link, *args, **kwargs)
 
     return page

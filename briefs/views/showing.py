@@ -154,7 +154,7 @@ def review_link_replace(request, pk):
         "action": request.get_full_path(),
         "crumbs": review_crumbs(link.brief),
     }
-    return render_page(request, "briefs/link_revoke.html", context, partial="dialog")
+    return render_page(request, "clients/link_revoke.html", context, partial="dialog")
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,7 +178,7 @@ def review_link_revoke(request, pk):
         "action": request.get_full_path(),
         "crumbs": review_crumbs(link.brief),
     }
-    return render_page(request, "briefs/link_revoke.html", context, partial="dialog")
+    return render_page(request, "clients/link_revoke.html", context, partial="dialog")
 
 
 @require_POST

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from care.actions.concern_links import address_for_letter
+from care.actions.concern_links import CONCERN_LINKS
 from care.models import Concern
 from core import post
 from core.errors import Refused
@@ -35,7 +35,7 @@ def tell_contact(concern: Concern, *, by, text: str, now: datetime, asks: bool =
             "contact": contact,
             "text": text,
             "asks": asks,
-            "page_url": address_for_letter(concern, by=by, now=now),
+            "page_url": CONCERN_LINKS.for_letter(concern.account, contact, by=by, now=now, thing=concern, first=True),
         },
         by=by,
     )

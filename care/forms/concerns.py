@@ -8,7 +8,6 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from care.actions.concern_letters import can_be_told
-from care.actions.concern_links import LINK_DAYS
 from care.forms.check_ins import owners_on
 from care.models import Concern, ConcernCause, MediationNote
 from care.states import ConcernKind
@@ -20,7 +19,6 @@ from core.missing import MissingWordsMixin
 from people.models import Person
 
 LONGEST_WORDS = 5_000  # signs
-LINK_TERMS = [(30, _("a month")), (90, _("three months")), (LINK_DAYS, _("half a year")), (365, _("a year"))]
 
 
 def words_field(label, *, rows: int = 4, **more) -> forms.CharField:
@@ -227,36 +225,6 @@ class CauseAddForm(AddingForm, CauseForm):
 class CauseChangeForm(VersionedForm, CauseForm):
     def _post_clean(self):
         """Leaves the row alone; the action sets and saves."""
-
-
-class ConcernLinkForm(AddingForm):
-    """Who may speak up by link, for how long."""
-
-    contact = forms.ModelChoiceField(label=_("Who may speak up"), queryset=Contact.objects.none(), empty_label=None)
-    days = forms.TypedChoiceField(label=_("For"), choices=LINK_TERMS, coerce=int, initial=LINK_DAYS)
-    send = forms.BooleanField(label=_("Send it to them by e-mail"), required=False, initial=True)
-    text = words_field(_("A word with it"), rows=3, required=False, help_text=_("Above the button in the letter."))
-
-    rows = (("contact", "days"), "send", "text")
-
-    def __init__(self, *args, account, contact=None, **kwargs):
-        self.account, self.contact = account, contact
-        super().__init__(*args, **kwargs)
-
-    def narrow(self):
-        super().narrow()
-        present = Contact.objects.visible_to(self.person).of_account(self.account).present().by_weight()
-        self.fields["contact"].queryset = present
-        if self.contact is not None:
-            self.fields["contact"].queryset = present.filter(pk=self.contact.pk)
-            self.fields["contact"].initial = self.contact.pk
-
-    def clean(self):
-        cleaned = super().clean()
-        contact = cleaned.get("contact")
-        if contact is not None and cleaned.get("send") and not contact.email:
-            self.add_error("send", _("%(contact)s has no e-mail address: give them the link yourself.") % {"contact": contact})
-        return cleaned
 
 
 # ── The client's ──

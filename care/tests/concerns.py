@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from care.actions.concern_links import make_link
+from care.actions.concern_links import CONCERN_LINKS
 from clients.tests.factories import ContactFactory
 
 NINE = datetime(2026, 3, 16, 9, 0, tzinfo=UTC)  # a Monday, as the office opens
@@ -17,4 +17,4 @@ def rita(account):
 
 @pytest.fixture
 def link(account, rita, eli):
-    return make_link(account, rita, by=eli, now=NINE)
+    return CONCERN_LINKS.make(account, rita, by=eli, now=NINE)

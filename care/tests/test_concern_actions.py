@@ -255,10 +255,10 @@ def test_r2_who_may_make_no_link_sends_none(account, cora, rita):  # noqa: F811
 
 
 def test_r2_a_renewed_link_kills_the_older_ones_and_a_revoked_one_opens_nothing(account, rita, eli):  # noqa: F811
-    first = concern_links.make_link(account, rita, by=eli, now=NINE)
-    second = concern_links.renew_link(account, rita, by=eli, now=NINE)
+    first = concern_links.CONCERN_LINKS.make(account, rita, by=eli, now=NINE)
+    second = concern_links.CONCERN_LINKS.renew(account, rita, by=eli, now=NINE)
     assert [ConcernLink.objects.of_secret(one.secret, now=NINE) for one in (first, second)] == [None, second]
-    concern_links.revoke_links(account, rita, by=eli, now=NINE)
+    concern_links.CONCERN_LINKS.revoke(account, rita, by=eli, now=NINE)
     assert ConcernLink.objects.of_secret(second.secret, now=NINE) is None
 
 

@@ -27,9 +27,9 @@ def as_eli(client, eli):
 @pytest.fixture
 def own_link(account, rita, eli):  # noqa: F811
     """Open today: the link of Rita with its secret."""
-    from care.actions.concern_links import make_link
+    from care.actions.concern_links import CONCERN_LINKS
 
-    return make_link(account, rita, by=eli, now=timezone.now())
+    return CONCERN_LINKS.make(account, rita, by=eli, now=timezone.now())
 
 
 def guest(name, link, *more):  # noqa: F811

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from care.actions import concern as actions
-from care.actions import concern_links
+from care.actions.concern_links import CONCERN_LINKS
 from care.forms.concerns import ClientConcernForm, ClientReasonForm, ClientWordForm
 from care.models import Concern, ConcernLink
 from care.states import ConcernState
@@ -78,7 +78,7 @@ def noted(view):
     """The first use of a day is an event."""
 
     def page(request, link, *args, **kwargs):
-        concern_links.note_visit(link, at=timezone.now())
+        CONCERN_LINKS.note_visit(link, at=timezone.now())
         return view(request, link, *args, **kwargs)
 
     return page

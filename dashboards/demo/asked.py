@@ -61,7 +61,7 @@ def link_of_kaura(asking: Asking) -> RequestLink:
         )
     with clock.on_day(clock.ago(59)) as day:
         mirkka = asking.contact("KAURA", "Mirkka Salo")
-        return request_links.make_link(kaura, mirkka, by=asking.people["eli"], now=clock.moment(day), days=240)
+        return request_links.REQUEST_LINKS.make(kaura, mirkka, by=asking.people["eli"], now=clock.moment(day), days=240)
 
 
 def breakfasts(asking: Asking, link: RequestLink) -> JobRequest:

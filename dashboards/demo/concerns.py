@@ -78,7 +78,7 @@ def tell_concerns(clock: DemoClock, people, accounts) -> str:
     causes = {cause.name: cause for cause in ConcernCause.objects.all()}
     mirkka = Contact.objects.get(name="Mirkka Salo")
     with story().happening(story().at(30, 10)) as now:
-        link = concern_links.make_link(accounts["KAURA"], mirkka, by=people["eli"], now=now)
+        link = concern_links.CONCERN_LINKS.make(accounts["KAURA"], mirkka, by=people["eli"], now=now)
     settled(story(), link, causes)
     questions(story, link, causes)
     in_the_air(story, link)
