@@ -246,7 +246,7 @@ class RequestFilesForm(AddingForm):
     files = FilesField(required=True)
 
 
-# ── Link and form of an account ──
+# ── The form of an account ──
 
 
 class RequestFormForm(VersionedForm):
