@@ -59,7 +59,10 @@ def is_in(browser) -> bool:
 
 
 @pytest.fixture
-def with_second_factor(with_password):
+def with_second_factor(with_password, monkeypatch):
+    """With an app that gives codes; their half minute does not end within a test, however slow the machine."""
+    half_minutes = list(totp.yield_hotp_counters_from_time())
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter(half_minutes))
     secret = totp.generate_totp_secret()
     totp.TOTP.activate(with_password, secret)
     return with_password, secret
