@@ -4,6 +4,8 @@
 
 Each template is a pair: `….html` for most readers, `….txt` for the others. As with reminders, a crash repeats at most the
 letter in flight and loses none: the claim is a lease, and the row is marked after the server has taken the mail.
+
+Between writing and sending a day may pass: a letter with a condition (`core.letter_conditions`) is kept back when that holds no more.
 """
 
 import logging
@@ -18,6 +20,7 @@ from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
+from core.letter_conditions import why_kept_back
 from core.models import Heartbeat, Letter
 
 logger = logging.getLogger("house.post")
@@ -33,8 +36,11 @@ def absolute(path: str) -> str:
 
 
 @transaction.atomic
-def write(*, to: str, subject: str, template: str, context: dict, by, name: str = "", language: str = "") -> Letter:
-    """Write a letter; it leaves when the transaction has succeeded. A line break in a name never begins a header."""
+def write(*, to: str, subject: str, template: str, context: dict, by, name: str = "", language: str = "", condition: str = "") -> Letter:
+    """Write a letter; it leaves when the transaction has succeeded. A line break in a name never begins a header.
+
+    `condition` is what is asked again before it leaves: `core.letter_conditions.named("contact_report", copy)`.
+    """
     from core.tasks import send_letters
 
     with translation.override(language or translation.get_language()):
@@ -47,13 +53,14 @@ def write(*, to: str, subject: str, template: str, context: dict, by, name: str 
             text=render_to_string(f"{template}.txt", words),
             html=render_to_string(f"{template}.html", words),
             written_by=by,
+            condition=condition,
         )
     send_letters.delay_on_commit()
     return letter
 
 
 def send_due(*, now=None) -> Counter:
-    """Send what is due; returns how many were sent, failed, given up."""
+    """Send what is due; returns how many were sent, failed, given up, kept back."""
     done: Counter = Counter()
     while done.total() < MOST_AT_ONCE and (letter := _claim(now or timezone.now())):
         done[_send(letter)] += 1
@@ -74,6 +81,8 @@ def _claim(now) -> Letter | None:
 
 
 def _send(letter: Letter) -> str:
+    if _is_kept_back(letter):
+        return "kept back"
     mail = EmailMultiAlternatives(
         subject=letter.subject,
         body=letter.text,
@@ -88,6 +97,16 @@ def _send(letter: Letter) -> str:
         return _put_off(letter, problem)
     Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_attempt_at=None, text="", html="", problem="")
     return "sent"
+
+
+@transaction.atomic
+def _is_kept_back(letter: Letter) -> bool:
+    """What it was written under holds no more: it never leaves, and what it said is forgotten."""
+    why = why_kept_back(letter)
+    if why:
+        words = f"Kept back: {why}"[:300]
+        Letter.objects.filter(pk=letter.pk).update(next_attempt_at=None, text="", html="", problem=words)
+    return bool(why)
 
 
 def _put_off(letter: Letter, problem: Exception) -> str:

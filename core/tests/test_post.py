@@ -7,6 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from core import post
+from core.letter_conditions import Condition
 from core.models import Heartbeat, Letter
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +64,17 @@ def test_s1_readyz_hears_of_letters_that_wait(letter, monkeypatch):
     Letter.objects.update(next_attempt_at=None)
     post.send_due()
     assert Heartbeat.objects.filter(name="post").exists()
+
+
+@pytest.mark.parametrize(("why", "became"), [("left the house", "kept back"), ("", "sent")])
+def test_r1_a_letter_leaves_only_while_its_condition_holds(letter, monkeypatch, why, became):
+    monkeypatch.setattr("core.letter_conditions.conditions", [Condition("house", lambda key: why if key == 7 else "another row")])
+    Letter.objects.update(condition="house:7")
+    assert dict(post.send_due()) == {became: 1}
+    letter.refresh_from_db()
+    assert (letter.text, letter.html, letter.next_attempt_at) == ("", "", None)
+    assert (letter.sent_at is None, letter.problem) == (bool(why), f"Kept back: {why}" if why else "")
+    assert len(mail.outbox) == (not why)
 
 
 def _away(self):
