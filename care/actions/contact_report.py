@@ -16,6 +16,7 @@ from care.documents import report_pdf
 from care.models import ActionItem, CheckIn, ContactReport, ReportCounter, ReportDispute, ReportIssue, ReportLine
 from care.report_clock import silent_until
 from care.report_contents import contents_of
+from care.report_readers import people_who_may, refusals
 from care.states import AcceptedBy, CheckInState, LineKind
 from clients.models import Account, Seat
 from core.changes import set_facts, take_for_change
@@ -105,7 +106,7 @@ def superiors_of(report: ContactReport, *, today: date) -> list[Person]:
     there = set(report.people.values_list("pk", flat=True))
     leads = Seat.objects.live(today=today).leads().filter(account=report.account).values("person")
     found = Person.objects.active().filter(Q(pk__in=leads) | Q(reports__in=there)).exclude(pk__in=there).distinct().order_by("name", "pk")
-    return [person for person in found if Account.objects.visible_to(person).filter(pk=report.account_id).exists()]
+    return people_who_may(report.account, found)
 
 
 @transaction.atomic
@@ -123,11 +124,13 @@ def write_report(
 ) -> ContactReport:
     """Save what stands in the editor, as far as it is written. A line that is empty, or no longer there, goes.
 
-    Raises PermissionDenied, LostRace, IllegalMove (issued or accepted meanwhile).
+    Raises PermissionDenied, LostRace, IllegalMove (issued or accepted meanwhile), Refused (somebody who may have no copy).
     """
     fresh = take_for_change(report, by=by, may="care.write_report", version=version, facts=facts)
     if not fresh.is_writable:
         raise IllegalMove(fresh, "write", fresh.state)
+    if refused := refusals(fresh, contacts=copy_contacts or (), people=copy_people or ()):
+        raise Refused(_("No copy to these: %(who)s") % {"who": " ".join(refused)})
     wrote = keep_lines(fresh, lines) if lines is not None else False
     for name, wanted in {"contacts": contacts, "people": people, "copy_contacts": copy_contacts, "copy_people": copy_people}.items():
         if wanted is not None and set(wanted) != set(getattr(fresh, name).all()):

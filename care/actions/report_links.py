@@ -11,10 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.models import ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLink
+from care.report_readers import contacts_of_report, people_of_report, people_who_may, why_not_copy
 from care.states import AcceptedBy, ReportState
-from clients.models import Account, Contact, Seat
+from clients.models import Contact, Seat
 from core import changes, post
 from core.errors import Refused
+from core.letter_conditions import named
 from core.links import hash_of, new_secret, revoke
 from core.models import Event
 from core.moves import make_move, record, topic_of
@@ -45,27 +47,37 @@ def new_link(report: ContactReport, contact: Contact, *, by, now: datetime) -> R
 
 
 def send_issue(issue: ReportIssue, *, by, now: datetime) -> list[ReportCopy]:
-    """A copy for each reader; who has an e-mail address is written to. A contact's letter has a link of their own."""
-    report, copies = issue.report, []
-    for contact, was_there in readers(report.contacts.all(), report.copy_contacts.all()):
-        copies.append(ReportCopy(issue=issue, contact=contact, was_there=was_there, email=contact.email))
-        if contact.email:
-            link = new_link(report, contact, by=by, now=now)
-            write(issue, to=contact, url=page_address(link), by=by, is_theirs=True)
-    for person, was_there in readers(report.people.all(), report.copy_people.all()):
-        copies.append(ReportCopy(issue=issue, person=person, was_there=was_there, email=person.email))
-        if person != by and person.is_active:
-            write(issue, to=person, url=post.absolute(report.get_absolute_url()), by=by, is_theirs=False)
-    return ReportCopy.objects.bulk_create(copies)
+    """A copy for each reader to whom it may be sent; who has an e-mail address is written to, a contact with a link of their own."""
+    report = issue.report
+    theirs = [reader for reader in contacts_of_report(report) if not reader.why_not]
+    ours = [reader for reader in people_of_report(report) if not reader.why_not]
+    copies = ReportCopy.objects.bulk_create(
+        [
+            *(ReportCopy(issue=issue, contact=one.one, was_there=one.was_there, email=one.one.email) for one in theirs),
+            *(ReportCopy(issue=issue, person=one.one, was_there=one.was_there, email=one.one.email) for one in ours),
+        ]
+    )
+    for copy in copies:
+        if copy.contact and copy.email:
+            write(copy, url=page_address(new_link(report, copy.contact, by=by, now=now)), by=by)
+        elif copy.person and copy.person != by:
+            write(copy, url=post.absolute(report.get_absolute_url()), by=by)
+    return copies
 
 
-def readers(present, copies):
-    """(reader, was there), each once."""
-    there = list(present)
-    return [(one, True) for one in there] + [(one, False) for one in copies if one not in there]
+def keep_back(copy_key: int) -> str:
+    """Why the letter with this copy may not leave any more; then the copy goes, and the report says to whom it did not go."""
+    copy = ReportCopy.objects.select_related("issue__report__account__client", "contact", "person").filter(pk=copy_key).first()
+    if copy is None:
+        return _("There is no such copy any more.")
+    if why := why_not_copy(copy):
+        record(copy.issue.report, "contact_report.kept_back", by=None, reader=str(copy.reader), why=why)
+        copy.delete()
+    return why
 
 
-def write(issue: ReportIssue, *, to, url: str, by, is_theirs: bool) -> None:
+def write(copy: ReportCopy, *, url: str, by) -> None:
+    issue, to, is_theirs = copy.issue, copy.reader, copy.contact_id is not None
     report = issue.report
     answers = report.disputes.filter(settled_at=issue.issued_at).select_related("contact")
     words = {"number": report.number, "day": date_format(report.check_in.held_on, "j F")}
@@ -78,7 +90,15 @@ def write(issue: ReportIssue, *, to, url: str, by, is_theirs: bool) -> None:
         "until": timezone.localtime(report.accept_at),
         "answers": answers.filter(contact=to) if is_theirs else answers,  # what a colleague objected to is between us and them
     }
-    post.write(to=to.email, name=to.name, subject=subject % words, template="care/mail/contact_report", context=context, by=by)
+    post.write(
+        to=to.email,
+        name=to.name,
+        subject=subject % words,
+        template="care/mail/contact_report",
+        context=context,
+        by=by,
+        condition=named("contact_report", copy),
+    )
 
 
 @transaction.atomic
@@ -159,7 +179,7 @@ def those_who_answer(report: ContactReport, *, today) -> list[Person]:
     """The author and the account's lead, as long as they may see it."""
     leads = Seat.objects.live(today=today).leads().filter(account=report.account_id).values("person")
     found = Person.objects.active().filter(pk__in=leads) | Person.objects.active().filter(pk=report.author_id)
-    return [one for one in found.distinct().order_by("name") if Account.objects.visible_to(one).filter(pk=report.account_id).exists()]
+    return people_who_may(report.account, found.distinct().order_by("name"))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.actions.contact_report import MOST_LINES, MOST_SIGNS, Line
 from care.models import ContactReport, ReportDispute
+from care.report_readers import contacts_who_may, people_who_may
 from care.states import LineKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.models import Contact
@@ -53,8 +54,19 @@ class ReportForm(VersionedForm, forms.ModelForm):
     def narrow(self):
         super().narrow()
         contacts, people = contacts_of(self.instance, person=self.person), people_of(self.instance, today=self.today)
-        for name, rows in {"contacts": contacts, "copy_contacts": contacts, "people": people, "copy_people": people}.items():
+        account = self.instance.account
+        able = people_who_may(account, people)
+        offered = {
+            "contacts": contacts,
+            "copy_contacts": contacts & contacts_who_may(account),
+            "people": people,
+            "copy_people": people.filter(pk__in=[one.pk for one in able]),
+        }
+        for name, rows in offered.items():
             self.fields[name].queryset = rows
+        words = {"client": account.client}
+        self.fields["copy_contacts"].error_messages["invalid_choice"] = _("One of these is not with %(client)s and gets no copy.") % words
+        self.fields["copy_people"].error_messages["invalid_choice"] = _("One of these may not see this account and gets no copy.")
         self.fields["next_on"].help_text = _("It is planned when the report is issued.")
 
     @property
@@ -193,8 +205,8 @@ class ReaderForm(HouseForm):
 
     def narrow(self):
         issue = self.report.issues.last()
-        keys = issue.copies.filter(contact__left_on=None).values("contact") if issue else []
-        self.fields["contact"].queryset = Contact.objects.filter(pk__in=keys)
+        keys = issue.copies.exclude(contact=None).values("contact") if issue else []
+        self.fields["contact"].queryset = contacts_who_may(self.report.account).filter(pk__in=keys)
 
 
 class NewLinkForm(AddingForm, ReaderForm):

@@ -15,6 +15,7 @@ from care.forms.contact_reports import IssueForm, LineForms, NewLinkForm, Reader
 from care.models import ContactReport, ReportIssue
 from care.report_clock import moment_words
 from care.report_contents import changed_facts, contents_of, facts_of, gone_lines, topics_of
+from care.report_readers import contacts_of_report, people_of_report
 from care.states import ReportState
 from care.tables.contact_reports import report_look
 from care.views.check_in import crumbs_of, find_check_in
@@ -242,15 +243,16 @@ def contact_report_issue(request, pk):
         return redirect(report)
     latest = report.issues.last()
     contents, before = contents_of(report), latest.contents if latest else None
-    readers = [*report_links.readers(report.contacts.all(), report.copy_contacts.all())]
+    theirs, ours = contacts_of_report(report), people_of_report(report)
     context = {
         "report": report,
         "form": form,
         "crumbs": report_crumbs(report, (report.number, report.get_absolute_url())),
         "missing": actions.missing_in(report),
-        "contacts": readers,
-        "without_mail": [contact for contact, _there in readers if not contact.email],
-        "people": [*report_links.readers(report.people.all(), report.copy_people.all())],
+        "contacts": [reader for reader in theirs if not reader.why_not],
+        "people": [reader for reader in ours if not reader.why_not],
+        "without_mail": [reader.one for reader in theirs if not reader.why_not and not reader.one.email],
+        "not_to": [reader for reader in (*theirs, *ours) if reader.why_not],
         "topics": topics_of(contents, before),
         "gone": gone_lines(contents, before),
         "fact_changes": changed_facts(contents, before),
