@@ -7,12 +7,13 @@ from datetime import date, datetime, time, timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from care.models import Questionnaire, SurveyInvitation, SurveyLink, SurveyRound, TeamRating
-from care.querysets.surveys import REST_DAYS, accounts_of_tiers, askable, asked_lately, contacts_to_ask
+from care.querysets.surveys import REST_DAYS, accounts_to_ask, askable, asked_lately, contacts_to_ask
 from care.states.surveys import SILENT, InvitationState, RoundState
 from clients.bulk import record_many
 from clients.models import Account, Contact, Seat
@@ -34,13 +35,16 @@ CHUNK = 100  # each invitation is a letter: so many in one transaction
 def plan_round(*, by, today: date, questionnaire: Questionnaire, accounts: Sequence[Account] = (), **facts) -> SurveyRound:
     """Ask many: the accounts named, else those of the tiers that this director may see. The clock opens it on its day.
 
-    Raises PermissionDenied; Refused for days that are over or a questionnaire that is retired.
+    Raises PermissionDenied; Refused for days that are over, a questionnaire that is retired, or when they may know none of those named.
     """
     changes.ask(by, "care.start_survey_round")
     check_days(facts["opens_on"], facts["closes_on"], today=today)
     check_in_use(questionnaire)
+    named = list(Account.objects.visible_to(by).filter(pk__in=[one.pk for one in accounts]))
+    if accounts and not named:  # without a name it would ask everybody
+        raise Refused(_("None of these accounts can be asked."))
     survey_round = SurveyRound.objects.create(questionnaire=questionnaire, made_by=by, **facts)
-    survey_round.accounts.set(Account.objects.visible_to(by).filter(pk__in=[one.pk for one in accounts]))
+    survey_round.accounts.set(named)
     record(survey_round, "survey_round.planned", by=by)
     return survey_round
 
@@ -126,38 +130,28 @@ def open_round(survey_round: SurveyRound, *, by, now: datetime) -> SurveyRound:
     with transaction.atomic():
         fresh = take(survey_round, by=None)
         if fresh.invited_at is None:
-            fresh.invited_at, fresh.left_out = now, dict(left_out)
+            fresh.invited_at, fresh.left_out = now, by_reason(left_out)
             fresh.save(update_fields=["invited_at", "left_out"])
             ask_teams(fresh, now=now)
     return fresh
 
 
-def accounts_of(survey_round: SurveyRound):
-    """The accounts it asks about: those named, else by tier; of a director's round those that the director may see."""
-    maker = survey_round.made_by
-    seen = Account.objects.visible_to(maker) if maker else Account.objects.all()
-    named = survey_round.accounts.values("pk")
-    if survey_round.accounts.exists():
-        return seen.live().filter(pk__in=named)
-    return accounts_of_tiers(seen, survey_round.tiers)
-
-
 def asked_by(survey_round: SurveyRound):
     """The contacts it means, whether they may be asked or not, with `for_account`."""
-    rows = contacts_to_ask(accounts_of(survey_round), roles=survey_round.roles).filter(left_on=None)
+    rows = contacts_to_ask(accounts_to_ask(survey_round), roles=survey_round.roles).filter(left_on=None)
     if survey_round.contacts.exists():
         rows = rows.filter(pk__in=survey_round.contacts.values("pk"))
     return rows
 
 
 def invite(survey_round: SurveyRound, *, now: datetime) -> Counter:
-    """Write to all who may be asked, a chunk in each transaction. Returns why others were left out, and how many.
+    """Write to all who may be asked, a chunk in each transaction. Returns (reason, account) → how many others were left out.
 
     The contacts of a chunk are locked: two rounds that open at once ask nobody twice within the days of rest.
     """
     meant = asked_by(survey_round)
     may_be_asked = askable(meant, now=now)
-    left_out, last = why_left_out(survey_round, meant, may_be_asked), 0
+    left_out, last = why_left_out(meant, may_be_asked), 0
     while True:
         with transaction.atomic():
             found = list(may_be_asked.filter(pk__gt=last).select_for_update(of=("self",)).order_by("pk")[:CHUNK])
@@ -168,15 +162,25 @@ def invite(survey_round: SurveyRound, *, now: datetime) -> Counter:
             here = set(survey_round.invitations.filter(contact__in=keys).values_list("contact", flat=True))
             lately = asked_lately(keys, now=now) - here
             write_invitations(survey_round, [one for one in found if one.pk not in here | lately], now=now)
-        if lately:
-            left_out["lately"] += len(lately)
+        left_out.update(("lately", contact.for_account) for contact in found if contact.pk in lately)
 
 
-def why_left_out(survey_round: SurveyRound, meant, may_be_asked) -> Counter:
-    out = meant.exclude(pk__in=may_be_asked.order_by().values("pk"))
-    no_address = out.filter(email="").count()
-    refused = out.exclude(email="").count()
-    return Counter({name: n for name, n in (("no_address", no_address), ("refused", refused)) if n})
+def why_left_out(meant, may_be_asked) -> Counter:
+    """By account: a round that asks many is read by people who may not know all of them."""
+    out = meant.exclude(pk__in=may_be_asked.order_by().values("pk")).order_by()
+    left_out: Counter = Counter()
+    for why, rows in (("no_address", out.filter(email="")), ("refused", out.exclude(email=""))):
+        for account, n in rows.values_list("for_account").annotate(n=Count("pk")):
+            left_out[why, account] = n
+    return left_out
+
+
+def by_reason(left_out: Counter) -> dict[str, dict[str, int]]:
+    """As a round keeps it: reason → account → how many."""
+    found: dict[str, dict[str, int]] = {}
+    for (why, account), n in sorted(left_out.items()):
+        found.setdefault(why, {})[str(account)] = n
+    return found
 
 
 def write_invitations(survey_round: SurveyRound, contacts: Sequence[Contact], *, now: datetime) -> list[SurveyInvitation]:

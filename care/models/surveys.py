@@ -78,6 +78,26 @@ class SurveyRound(models.Model):
     def event_topic(self):
         return None
 
+    @property
+    def is_to_invite(self) -> bool:
+        """Invitations are still to be written: it is planned, or the clock stopped half-way. Twin: SurveyRoundQuerySet.due_to_open()."""
+        return self.state == RoundState.PLANNED or (self.state == RoundState.OPEN and self.invited_at is None)
+
+    def left_out_for(self, person) -> dict[str, int]:
+        """Why contacts were not asked, and how many, of the accounts that this person may know; kept as reason → account → how many.
+
+        Rounds from before counts were kept by account have one sum for all: only those who see every account read it.
+        """
+        sees_all = person.standing.sees_all
+        counts = {why: {} if isinstance(found, int) else found for why, found in self.left_out.items()}
+        seen = set()
+        if not sees_all and any(counts.values()):
+            seen = {str(pk) for pk in Account.objects.visible_to(person).order_by().values_list("pk", flat=True)}
+        sums = {why: sum(n for account, n in found.items() if sees_all or account in seen) for why, found in counts.items()}
+        if sees_all:
+            sums |= {why: found for why, found in self.left_out.items() if isinstance(found, int)}
+        return {why: n for why, n in sums.items() if n}
+
 
 class SurveyInvitation(models.Model):
     """One contact is asked once in a round, for one account (R5). Personal: no survey of ours is anonymous."""

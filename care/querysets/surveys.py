@@ -33,14 +33,18 @@ class InUseQuerySet(models.QuerySet):
 
 class SurveyRoundQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """Their own, and those that ask somebody on an account they may know."""
+        """Those that ask somebody on an account they may know; and their own, as long as nobody was asked and no account is named
+        that they may not know any more: a lead's round bears the name of its account."""
         from care.models import SurveyInvitation
 
         if person.standing.sees_all:
             return self
         asked = SurveyInvitation.objects.visible_to(person).order_by().values("round")
-        own = self.model.objects.filter(made_by__in=person.standing.seats_of).order_by().values("pk")
-        return self.filter(pk__in=own.union(asked))
+        invited = SurveyInvitation.objects.filter(round=OuterRef("pk"))
+        named = self.model.accounts.through.objects.filter(surveyround=OuterRef("pk"))
+        known = named.filter(account__in=seats_that_open(person).values("account"))
+        own = self.model.objects.filter(~Exists(invited), ~Exists(named) | Exists(known), made_by__in=person.standing.seats_of)
+        return self.filter(pk__in=own.order_by().values("pk").union(asked))
 
     def open(self):
         return self.filter(state=RoundState.OPEN)
@@ -55,8 +59,12 @@ class SurveyRoundQuerySet(models.QuerySet):
     def for_pages(self):
         return self.select_related("questionnaire", "made_by")
 
+    def for_lists(self):
+        """Without whom it left out, which is long in a round that asks many."""
+        return self.for_pages().defer("left_out")
+
     def due_to_open(self, *, today):
-        """To be opened, or opened and not through with its invitations: a clock that stopped half-way goes on."""
+        """To be opened, or opened and not through with its invitations: a clock that stopped half-way goes on. Twin: is_to_invite."""
         return self.filter(Q(state=RoundState.PLANNED) | Q(state=RoundState.OPEN, invited_at=None), opens_on__lte=today)
 
     def due_to_close(self, *, today):
@@ -142,6 +150,10 @@ class TeamRatingQuerySet(models.QuerySet):
         """A rating is asked of one person; what they gave is an answer like others."""
         return self.filter(person=person)
 
+    def known_to(self, person):
+        """Those on accounts that this person may know, whoever is to give them."""
+        return self if person.standing.sees_all else self.filter(account__in=seats_that_open(person).values("account"))
+
     def awaited(self):
         return self.filter(answer=None, round__state=RoundState.OPEN)
 
@@ -182,3 +194,24 @@ def accounts_of_tiers(accounts, tiers):
     """Live ones of clients who are with us, of these tiers (all when none is named)."""
     live = accounts.live().filter(client__state__in=(ClientState.ACTIVE, ClientState.DORMANT)).with_tier()
     return live.filter(effective_tier__in=tiers) if tiers else live
+
+
+def accounts_to_ask(survey_round):
+    """The accounts it asks about: those named, else by tier; of a director's round those that the director may see."""
+    from clients.models import Account
+
+    maker = survey_round.made_by
+    seen = Account.objects.visible_to(maker) if maker else Account.objects.all()
+    if survey_round.accounts.exists():
+        return seen.live().filter(pk__in=survey_round.accounts.values("pk"))
+    return accounts_of_tiers(seen, survey_round.tiers)
+
+
+def accounts_concerned(survey_round):
+    """The accounts that its invitations ask and, until all of these are written, those that it will ask."""
+    from clients.models import Account
+
+    concerned = Q(pk__in=survey_round.invitations.order_by().values("account"))
+    if survey_round.is_to_invite:
+        concerned |= Q(pk__in=accounts_to_ask(survey_round).order_by().values("pk"))
+    return Account.objects.filter(concerned)

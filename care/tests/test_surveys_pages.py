@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from care.actions import survey_rounds
 from care.models import Questionnaire, SurveyAnswer, SurveyInvitation, SurveyLink, SurveyRound
 from care.states.surveys import InvitationState, RoundState, SurveyKind
 from care.tests.survey_factories import (
@@ -282,8 +283,37 @@ def test_r5_one_round_asks_few_queries_however_many_it_asked(client, account, li
         SurveyInvitationFactory(round=link.invitation.round, account=account, contact=contact)
     url = link.invitation.round.get_absolute_url()
     html(client, dana, url)
-    with django_assert_max_num_queries(MOST_QUERIES):
+    with django_assert_max_num_queries(MOST_QUERIES + 1):  # and one for whether she sees all of it
         client.get(url)
+
+
+def test_r5_a_rounds_page_counts_and_names_nothing_behind_a_wall(client, account, walled_account, nps, hana, dana, eli):
+    """Invitations, answers, whom it left out and what is awaited of ours: for a head all of it, for others what they see."""
+    today = timezone.localdate()
+    ContactFactory(client=account.client, name="Rita Rater", email="rita@client.example")
+    ContactFactory(client=walled_account.client, name="Berta Behind", email="berta@client.example")
+    ContactFactory(client=walled_account.client, email="")
+    walled_account.client.state = "active"
+    walled_account.client.save()
+    days = {"opens_on": today, "closes_on": today + timedelta(days=9)}
+    accounts = [account, walled_account]
+    survey_round = survey_rounds.plan_round(by=hana, today=today, questionnaire=nps, name="Spring", accounts=accounts, **days)
+    client.force_login(dana)
+    assert client.get(survey_round.get_absolute_url()).status_code == 404
+    client.force_login(hana)
+    answer = client.post(reverse("survey_round_open", args=[survey_round.pk]), follow=True)
+    assert "2 contacts have been asked." in answer.content.decode()
+    for one in accounts:
+        TeamRatingFactory(round=survey_round, account=one, person=eli)
+    page = html(client, hana, survey_round.get_absolute_url())
+    assert [words in page for words in ("Berta Behind", "1 without an e-mail address", "2 still awaited", "Close it")] == [True] * 4
+    page = html(client, dana, survey_round.get_absolute_url())
+    assert "Rita Rater" in page
+    assert "1 still awaited" in page
+    assert [words in page for words in ("Berta", "Oat Rivals", "RIVAL", "Left out", "Close it")] == [False] * 5
+    assert client.post(reverse("survey_round_close", args=[survey_round.pk])).status_code == 403
+    page = html(client, eli, survey_round.get_absolute_url())
+    assert ("Berta Behind" in page, "awaited" in page, "Close it" in page) == (True, False, False)
 
 
 def test_r5_both_sides_stand_beside_each_other_once_one_has_rated(client, account, eli):

@@ -155,7 +155,7 @@ def test_r5_a_round_asks_the_tiers_and_roles_it_names_and_says_whom_it_left_out(
     assert not survey_round.invitations.exists()
     fresh = survey_rounds.open_round(survey_round, by=None, now=timezone.now())
     assert [one.contact for one in fresh.invitations.all()] == [rita]
-    assert fresh.left_out == {"no_address": 1, "refused": 1, "lately": 1}
+    assert fresh.left_out_for(dana) == {"no_address": 1, "refused": 1, "lately": 1}
 
 
 def test_p7_a_directors_round_stops_at_walls_and_at_other_branches(account, walled_account, rita, nps, dana):
@@ -178,6 +178,124 @@ def test_r5_an_outsider_sees_no_round_and_a_supervisor_those_of_their_accounts(a
     SurveyRoundFactory(name="Elsewhere")
     assert set(SurveyRound.objects.visible_to(sam)) == {survey_round}
     assert not SurveyRound.objects.visible_to(otto).exists()
+
+
+# ── Whose round it is, and who sees how much of it ──
+
+
+@pytest.fixture
+def walled(walled_account):
+    """Behind the wall: one contact who may be asked, one without an address, one who wants no mail."""
+    walled_account.client.state = "active"
+    walled_account.client.save()
+    ContactFactory(client=walled_account.client, name="Berta Behind", email="behind@client.example")
+    ContactFactory(client=walled_account.client, email="")
+    ContactFactory(client=walled_account.client, email="no@client.example", consent=Consent.REFUSED)
+    return walled_account
+
+
+def planned(nps, accounts, *, by, **facts):
+    today = timezone.localdate()
+    days = {"opens_on": today + timedelta(days=3), "closes_on": today + timedelta(days=9)}
+    return survey_rounds.plan_round(by=by, today=today, questionnaire=nps, name="Spring", accounts=accounts, **days | facts)
+
+
+def build_wall(account) -> None:
+    """As after `account.walled`: dana stood above a seat, and has none of her own."""
+    account.seats.filter(person__rank__gte=30).delete()
+    account.is_walled = True
+    account.save()
+
+
+RUN = {
+    "open": lambda one, by: survey_rounds.open_round(one, by=by, now=timezone.now()),
+    "close": lambda one, by: survey_rounds.close_round(one, by=by),
+    "cancel": lambda one, by: survey_rounds.cancel_round(one, by=by, note="why"),
+}
+
+
+@pytest.mark.parametrize("name", RUN)
+def test_r5_a_round_that_asks_a_walled_account_is_run_by_those_who_see_all_of_it(name, account, walled, rita, nps, hana, dana):
+    survey_round = planned(nps, [account, walled], by=hana)
+    if name == "close":
+        survey_round = RUN["open"](survey_round, hana)
+    state = survey_round.state
+    assert not dana.has_perm("care.run_survey_round", survey_round)
+    with pytest.raises(PermissionDenied):
+        RUN[name](survey_round, dana)
+    survey_round.refresh_from_db()
+    assert survey_round.state == state
+    assert RUN[name](survey_round, hana).state == ROUND_MOVES[name].target
+
+
+def test_r5_a_director_runs_another_ones_round_of_accounts_that_she_sees(account, rita, nps, hana, dana):
+    survey_round = planned(nps, [account], by=hana)
+    assert dana.has_perm("care.run_survey_round", survey_round)
+    opened = RUN["open"](survey_round, dana)
+    assert RUN["close"](opened, dana).state == RoundState.CLOSED
+
+
+def test_r5_a_planned_round_of_tiers_is_of_all_that_it_will_ask(account, walled, rita, nps, hana, dana):
+    by_the_clock = SurveyRoundFactory(questionnaire=nps, state=RoundState.PLANNED, opens_on=timezone.localdate())
+    of_a_head = planned(nps, [], by=hana)
+    of_hers = planned(nps, [], by=dana)
+    assert [dana.has_perm("care.run_survey_round", one) for one in (by_the_clock, of_a_head, of_hers)] == [False, False, True]
+    assert hana.has_perm("care.run_survey_round", by_the_clock)
+
+
+def test_r5_a_clock_that_stopped_half_way_has_not_made_the_rest_visible(account, walled, rita, nps, hana, dana):
+    survey_round = planned(nps, [account, walled], by=hana)
+    SurveyRound.objects.filter(pk=survey_round.pk).update(state=RoundState.OPEN)
+    SurveyInvitationFactory(round=survey_round, account=account, contact=rita)
+    survey_round.refresh_from_db()
+    assert not dana.has_perm("care.run_survey_round", survey_round)
+
+
+def test_r5_who_made_a_round_and_lost_sight_of_a_part_reads_the_rest_and_closes_nothing(account, rita, nps, eli, dana):
+    from clients.tests.factories import AccountFactory, ClientFactory, SeatFactory
+
+    other = AccountFactory(client=ClientFactory(state="active"), name="Walled later", code="LATER")
+    SeatFactory(account=other, person=eli, is_lead=True)
+    ContactFactory(client=other.client, email="later@client.example")
+    survey_round = RUN["open"](planned(nps, [account, other], by=dana), dana)
+    assert set(survey_round.invitations.values_list("account", flat=True)) == {account.pk, other.pk}
+    build_wall(other)
+    with pytest.raises(PermissionDenied):
+        RUN["close"](survey_round, dana)
+    assert set(SurveyRound.objects.visible_to(dana)) == {survey_round}
+    build_wall(account)
+    assert not SurveyRound.objects.visible_to(dana).exists()
+
+
+def test_r5_a_lead_who_gave_the_seat_up_no_longer_knows_the_round_that_bears_the_accounts_name(account, rita, nps, eli):
+    survey_round = send(account, [rita], by=eli, questionnaire=nps)
+    build_wall(account)
+    account.seats.filter(person=eli).delete()
+    assert not SurveyRound.objects.visible_to(eli).exists()
+    with pytest.raises(PermissionDenied):
+        RUN["close"](survey_round, eli)
+    SurveyInvitation.objects.all().delete()  # as when names are forgotten
+    assert not SurveyRound.objects.visible_to(eli).exists()
+
+
+def test_r5_a_planned_round_without_names_is_visible_to_whoever_made_it(nps, dana, sam):
+    survey_round = planned(nps, [], by=dana)
+    assert [set(SurveyRound.objects.visible_to(one)) for one in (dana, sam)] == [{survey_round}, set()]
+
+
+def test_r5_whom_a_round_left_out_is_counted_of_accounts_that_one_sees(account, walled, rita, nps, hana, dana, sam):
+    ContactFactory(client=account.client, email="")
+    survey_round = RUN["open"](planned(nps, [account, walled], by=hana), hana)
+    assert survey_round.left_out_for(hana) == {"no_address": 2, "refused": 1}
+    assert [survey_round.left_out_for(one) for one in (dana, sam)] == [{"no_address": 1}] * 2
+    survey_round.left_out = {"refused": 7}  # from before: one sum for all
+    assert (survey_round.left_out_for(hana), survey_round.left_out_for(dana)) == ({"refused": 7}, {})
+
+
+def test_r5_naming_only_accounts_that_one_may_not_know_does_not_ask_everybody(account, walled, rita, nps, dana):
+    with pytest.raises(Refused, match="None of these accounts"):
+        planned(nps, [walled], by=dana)
+    assert not SurveyRound.objects.exists()
 
 
 def test_r5_opening_again_after_a_crash_goes_on_and_asks_nobody_twice(account, rita, nps, monkeypatch):

@@ -191,7 +191,7 @@ def satisfaction(request):
     trend = trend_of(clients, today)
     figures = figures_of(year.sums())
     asked = SurveyInvitation.objects.visible_to(person).asked_since(_moment(a_year_before(today)))
-    open_rounds = SurveyRound.objects.visible_to(person).open().for_pages().with_response(person).order_by("closes_on", "pk")[:8]
+    open_rounds = SurveyRound.objects.visible_to(person).open().for_lists().with_response(person).order_by("closes_on", "pk")[:8]
     context = {
         "tiles": told.tiles(figures, trend, asked.response()),
         "distribution": told.distribution(figures) if figures.nps_answers else [],

@@ -5,6 +5,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -54,7 +55,7 @@ def survey_round_list(request):
     return list_page(
         request,
         queryset=lambda: SurveyRound.objects.visible_to(person),
-        detail=lambda rows: SurveyRoundQuerySet.for_pages(rows).with_response(person),
+        detail=lambda rows: SurveyRoundQuerySet.for_lists(rows).with_response(person),
         filterset=SurveyRoundFilter,
         table=SurveyRoundTable,
         title=_("Survey rounds"),
@@ -82,7 +83,7 @@ def survey_round_detail(request, pk):
     given = {answer.invitation_id: answer for answer in answers.filter(invitation__in=[one.pk for one in shown])}
     response, figures = invitations.response(), figures_of(answers.of_clients().sums())
     events = Event.objects.about(survey_round).select_related("actor", "subject_type").order_by("-at", "-pk")[:20]
-    may_run = person.has_perm("care.run_survey_round", survey_round)
+    may_follow = person.has_perm("care.follow_survey_round", survey_round)
     context = {
         "survey_round": survey_round,
         "look": round_look(survey_round),
@@ -90,10 +91,10 @@ def survey_round_detail(request, pk):
         "invitations": [(one, invitation_look(one), given.get(one.pk)) for one in shown],
         "tiles": tiles_of(survey_round, response, figures),
         "gaps": [one for one in gaps_of(answers) if one.gap is not None] if figures.rating_answers else [],
-        "left_out": [WHY_LEFT_OUT[name](n) for name, n in survey_round.left_out.items() if name in WHY_LEFT_OUT],
+        "left_out": [WHY_LEFT_OUT[name](n) for name, n in survey_round.left_out_for(person).items() if name in WHY_LEFT_OUT],
         "remind_on": actions.remind_on(survey_round),
-        "waiting": TeamRating.objects.awaited().filter(round=survey_round).count() if may_run else 0,
-        "moves": list(available_moves(survey_round, by=person)) if may_run else [],
+        "waiting": TeamRating.objects.known_to(person).awaited().filter(round=survey_round).count() if may_follow else 0,
+        "moves": list(available_moves(survey_round, by=person)),
         "entries": [line.entry for line in lines(events)],
         "has_more": response["asked"] > MOST_SHOWN,
     }
@@ -139,7 +140,8 @@ def survey_round_open(request, pk):
     survey_round = find_round(request, pk)
     must(request.user, "care.run_survey_round", survey_round)
     fresh = actions.open_round(survey_round, by=request.user, now=timezone.now())
-    say(request, _("%(n)s contacts have been asked.") % {"n": fresh.invitations.count()})
+    asked = SurveyInvitation.objects.visible_to(request.user).filter(round=fresh).count()
+    say(request, ngettext("%(n)s contact has been asked.", "%(n)s contacts have been asked.", asked) % {"n": asked})
     return redirect(fresh)
 
 
