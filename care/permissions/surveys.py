@@ -45,6 +45,6 @@ rules.add_perm("care.start_survey_round", director_up)
 rules.add_perm("care.follow_survey_round", director_up | made_the_round)  # what is awaited of ours, of accounts that one may know
 rules.add_perm("care.run_survey_round", (director_up | made_the_round) & sees_the_whole_round)
 rules.add_perm("care.change_questionnaires", director_up)
-rules.add_perm("care.give_team_rating", is_asked_to_rate)
+rules.add_perm("care.give_team_rating", is_asked_to_rate & sees_it)
 rules.add_perm("care.answer_survey", rules.always_deny)  # a contact by their link, nobody of ours
 rules.add_perm("care.run_clock", rules.always_deny)  # the clock asks nobody

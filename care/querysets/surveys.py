@@ -147,8 +147,8 @@ class AnswerLineQuerySet(models.QuerySet):
 
 class TeamRatingQuerySet(models.QuerySet):
     def visible_to(self, person):
-        """A rating is asked of one person; what they gave is an answer like others."""
-        return self.filter(person=person)
+        """A rating is asked of one person, as long as they may know the account; what they gave is an answer like others."""
+        return self.known_to(person).filter(person=person)
 
     def known_to(self, person):
         """Those on accounts that this person may know, whoever is to give them."""
@@ -156,6 +156,12 @@ class TeamRatingQuerySet(models.QuerySet):
 
     def awaited(self):
         return self.filter(answer=None, round__state=RoundState.OPEN)
+
+    def of_the_team(self, *, today):
+        """Those of people who still sit on the account: whoever gave the seat up is not reminded of a client that is no longer theirs."""
+        from clients.models import Seat
+
+        return self.filter(Exists(Seat.objects.live(today=today).filter(account=OuterRef("account"), person=OuterRef("person"))))
 
 
 def askable(contacts, *, now):

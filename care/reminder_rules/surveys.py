@@ -30,6 +30,10 @@ def low_line(answer: SurveyAnswer, today: date) -> Line:
     )
 
 
+def ratings_due(today: date):
+    return TeamRating.objects.awaited().of_the_team(today=today).filter(account__closed_on=None, person__is_active=True)
+
+
 def rating_line(rating: TeamRating, today: date) -> Line:
     return Line(
         title=_("Rate how it is to work with %(account)s") % {"account": rating.account},
@@ -63,7 +67,7 @@ rules.register(
         name="team_rating_due",
         label=gettext_lazy("Ratings of clients that are awaited"),
         subject=lambda: TeamRating,
-        causes=lambda today: TeamRating.objects.awaited().filter(account__closed_on=None, person__is_active=True),
+        causes=ratings_due,
         anchor=F("round__closes_on"),
         steps=(Step(3), Step(0)),
         ladder=lambda today: (F("person"), None, None, None),  # it is theirs alone: nobody above rates for them

@@ -3,14 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from care.actions.survey_answers import give_team_rating
 from care.health_factors import surveys as factors
 from care.jobs import surveys as clock
-from care.models import AnswerLine, SurveyAnswer, SurveyInvitation
+from care.models import AnswerLine, SurveyAnswer, SurveyInvitation, TeamRating
 from care.my_day import surveys as my_day
-from care.reminder_rules.surveys import low_unread
+from care.reminder_rules.surveys import low_unread, ratings_due
 from care.states.surveys import InvitationState, RoundState, SurveyKind
 from care.tests.survey_factories import (
     AnswerLineFactory,
@@ -25,6 +27,8 @@ from clients.models import Account
 from clients.tests.factories import ContactFactory
 from core.retention import days_kept
 from core.search import results
+from reminders.engine import sweep
+from reminders.models import Reminder
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +69,37 @@ def test_r5_a_rating_of_ours_stands_in_the_day_of_whoever_is_asked(account, eli,
     rating.round.state = RoundState.CLOSED
     rating.round.save()
     assert my_day.clients_to_rate(eli, today) == []
+
+
+def test_r5_after_a_lost_seat_no_rating_names_the_account_in_the_day_by_the_clock_or_on_its_page(client, walled_account, eli, hana, today):
+    survey_round = SurveyRoundFactory(opens_on=today - timedelta(days=20))  # closes tomorrow
+    rating = TeamRatingFactory(round=survey_round, account=walled_account, person=eli)
+    others = TeamRatingFactory(round=survey_round, account=walled_account, person=hana)
+
+    def told() -> tuple[list, bool, int]:
+        page = client.get(rating.get_absolute_url())
+        return keys(my_day.clients_to_rate(eli, today)), ratings_due(today).filter(pk=rating.pk).exists(), page.status_code
+
+    client.force_login(eli)
+    assert told() == ([f"team_rating:{rating.pk}"], True, 200)
+    assert eli.has_perm("care.give_team_rating", rating)
+    walled_account.seats.all().delete()
+    assert told() == ([], False, 404)
+    assert not eli.has_perm("care.give_team_rating", rating)
+    said = {"by": eli, "said": {}, "now": timezone.now()}
+    with pytest.raises(PermissionDenied):
+        give_team_rating(rating, **said)
+    assert set(TeamRating.objects.visible_to(hana)) == {others}
+
+
+def test_r5_a_rating_due_is_spoken_of_to_whoever_still_sits_on_the_account(account, eli, today):
+    survey_round = SurveyRoundFactory(opens_on=today - timedelta(days=20))
+    rating = TeamRatingFactory(round=survey_round, account=account, person=eli)
+    sweep(today, now=timezone.now(), only={"team_rating_due"})
+    assert list(Reminder.objects.values_list("recipient", "subject_id")) == [(eli.pk, rating.pk)]
+    account.seats.filter(person=eli).delete()
+    sweep(today, now=timezone.now(), only={"team_rating_due"})
+    assert not Reminder.objects.open().exists()
 
 
 def test_r5_a_round_that_ends_in_silence_asks_the_lead_to_ring(account, eli, dana, today):
