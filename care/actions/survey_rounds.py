@@ -17,7 +17,7 @@ from care.querysets.surveys import REST_DAYS, accounts_to_ask, askable, asked_la
 from care.states.surveys import SILENT, InvitationState, RoundState
 from clients.bulk import record_many
 from clients.models import Account, Contact, Seat
-from clients.states import Consent, SeatRole
+from clients.states import SeatRole
 from core import changes, post
 from core.errors import IllegalMove, Refused
 from core.links import hash_of, new_secret
@@ -277,10 +277,10 @@ def remind_on(survey_round: SurveyRound) -> date | None:
 
 
 def remind(survey_round: SurveyRound, *, now: datetime) -> int:
-    """One reminder to each who is silent and may still be asked, with an address of its own. Returns how many."""
+    """One reminder to each who is silent and may still be asked (`to_remind`), with an address of its own. Returns how many."""
     if survey_round.state != RoundState.OPEN:
         return 0
-    silent = survey_round.invitations.silent().filter(reminded_at=None, contact__left_on=None).exclude(contact__consent=Consent.REFUSED)
+    silent = survey_round.invitations.to_remind(now=now)
     done = 0
     while True:
         with transaction.atomic():

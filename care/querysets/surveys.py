@@ -90,6 +90,16 @@ class SurveyInvitationQuerySet(models.QuerySet):
     def asked_since(self, moment):
         return self.filter(sent_at__gt=moment)
 
+    def to_remind(self, *, now):
+        """Silent, not reminded yet, on an account that is still with us; and the contact may still be asked as at the first sending,
+        and was asked by no other round within the days of rest."""
+        from clients.models import Contact
+
+        may = askable(Contact.objects.all(), now=now).order_by().values("pk")
+        others = self.model.objects.asked_since(now - timedelta(days=REST_DAYS)).filter(contact=OuterRef("contact"))
+        waiting = self.silent().filter(reminded_at=None, account__closed_on=None, contact__in=may)
+        return waiting.filter(~Exists(others.exclude(round=OuterRef("round"))))
+
 
 class SurveyLinkQuerySet(SecretLinkQuerySet):
     def open(self, *, now):

@@ -399,6 +399,35 @@ def test_r5_who_is_silent_is_reminded_once_after_so_many_working_days_with_an_ad
     assert silent.links.count() == 1
 
 
+@pytest.mark.parametrize(
+    "why", ["left", "no address", "refused mailings", "do not ask me", "another round", "account closed", "may be asked"]
+)
+def test_r5_a_reminder_goes_to_whom_one_might_write_for_the_first_time(account, rita, nps, why):
+    """What happened since the invitation counts: a word against it by another link, another round, an account that was closed."""
+    survey_round = SurveyRoundFactory(questionnaire=nps, opens_on=TODAY, closes_on=TODAY + timedelta(days=50), remind_after=28)
+    invitation = SurveyInvitationFactory(round=survey_round, account=account, contact=rita, sent_at=noon(TODAY))
+    later = TODAY + timedelta(days=40)
+    if why == "left":
+        rita.left_on = later
+    elif why == "no address":
+        rita.email = ""
+    elif why == "refused mailings":
+        rita.consent = Consent.REFUSED
+    elif why == "do not ask me":
+        refused = {"state": InvitationState.REFUSED, "refused_on": later, "sent_at": noon(TODAY - timedelta(days=90))}
+        SurveyInvitationFactory(round=SurveyRoundFactory(state=RoundState.CLOSED), account=account, contact=rita, **refused)
+    elif why == "another round":
+        SurveyInvitationFactory(account=account, contact=rita, sent_at=noon(TODAY + timedelta(days=35)))
+    elif why == "account closed":
+        account.closed_on = later
+        account.save()
+    rita.save()
+    sent = clock.remind_silent(later, now=noon(later))
+    invitation.refresh_from_db()
+    expected = 1 if why == "may be asked" else 0
+    assert (sent, Letter.objects.count(), invitation.reminded_at is not None) == (expected, expected, bool(expected))
+
+
 def test_r5_a_round_closes_when_its_last_day_is_over_and_silence_lapses(account, rita, nps):
     survey_round = SurveyRoundFactory(questionnaire=nps, opens_on=TODAY, closes_on=TODAY + timedelta(days=10))
     SurveyInvitationFactory(round=survey_round, account=account, contact=rita)
