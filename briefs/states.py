@@ -27,6 +27,16 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 
+# What a state means to whoever asked.
+CLIENT_REQUEST_WORDS = {
+    RequestState.NEW: _("We are reading it"),
+    RequestState.ASKED_BACK: _("We have a question"),
+    RequestState.ACCEPTED: _("Taken on"),
+    RequestState.DECLINED: _("Not taken on"),
+    RequestState.WITHDRAWN: _("Withdrawn"),
+}
+
+
 class RequestSource(TextChoices):
     STAFF = "staff", _("Taken by us")
     LINK = "link", _("By request link")

@@ -7,7 +7,8 @@ from functools import cached_property
 from clients.frames import seats_of
 from clients.models import Account
 from clients.states import HealthColour
-from reports.lines import SECTIONS, SUMMARY, Difference, Line, differences, gone
+from reports.client_words import CLIENT_SECTIONS, for_client
+from reports.lines import CLIENT, SECTIONS, SUMMARY, YOU, Difference, Line, differences, gone
 from reports.models import Report, ReportWord
 from reports.states import ReportKind
 from reports.status import status_lines
@@ -43,11 +44,6 @@ def for_reader(lines: list[Line], person, *, report: Report) -> list[Line]:
     return [replace(line, money=[]) if line.money else line for line in lines]
 
 
-def for_client(lines: list[Line], *, with_fees: bool) -> list[Line]:
-    """What leaves the house: no reasons of ours, no colours, no concerns, health or renewals, and no money unless it was ticked."""
-    return [replace(line, why="", tone="", url="", money=line.money if with_fees else []) for line in lines if line.is_shared]
-
-
 @dataclass(frozen=True)
 class Shown:
     """A line on the page, with what differs and what somebody wrote beside it."""
@@ -65,16 +61,17 @@ class Contents:
     lines: list[Line]
     before: list[Line] | None
     words: dict[str, ReportWord]
+    is_for_client: bool = False
 
     @cached_property
     def marks(self) -> dict[str, list[Difference]]:
-        return differences(self.lines, self.before)
+        return differences(self.lines, self.before, is_for_client=self.is_for_client)
 
     @property
     def sections(self) -> list[tuple[str, str, list[Shown]]]:
         """(key, title, lines) of each section that has some, in the order of a report."""
         found = []
-        for key, title in SECTIONS.items():
+        for key, title in (CLIENT_SECTIONS if self.is_for_client else SECTIONS).items():
             lines = [Shown(one, self.marks.get(one.key, []), self.words.get(one.key)) for one in self.lines if one.section == key]
             if lines:
                 found.append((key, str(title), lines))
@@ -86,7 +83,8 @@ class Contents:
 
     @property
     def gone(self) -> list[Line]:
-        return gone(self.lines, self.before)
+        """Not for the client: why something of theirs is no longer here, we say to them ourselves."""
+        return [] if self.is_for_client else gone(self.lines, self.before)
 
     @property
     def risk(self) -> int:
@@ -98,7 +96,7 @@ class Contents:
 
     @property
     def waits_for_client(self) -> int:
-        return sum(line.turn == "client" for line in self.lines)
+        return sum(line.turn in (CLIENT, YOU) for line in self.lines)
 
     @property
     def changed(self) -> int:
@@ -124,3 +122,12 @@ def contents_for(report: Report, person, *, today: date, known: list[Report] | N
         words = {key: word for key, word in words.items() if key in keys}
     earlier = for_reader(lines_kept(before), person, report=report) if before else None
     return Contents(report, seen, earlier, words)
+
+
+def contents_for_client(report: Report, *, today: date, with_fees: bool, with_words: bool, known: list[Report] | None = None) -> Contents:
+    """What the client reads of it. Of our words the summary alone, where it was ticked: what stands beside a line is between us."""
+    lines = lines_kept(report) if report.is_issued else lines_now(report, today=today)
+    before = before_of(report, known)
+    earlier = for_client(lines_kept(before), with_fees=with_fees) if before else None
+    words = {word.key: word for word in report.words.filter(key=SUMMARY)} if with_words and report.pk else {}
+    return Contents(report, for_client(lines, with_fees=with_fees), earlier, words, is_for_client=True)

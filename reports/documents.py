@@ -1,8 +1,9 @@
 """A report on paper and as a spreadsheet: the same contents that the page shows to whoever asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from reportlab.lib.units import mm
@@ -10,7 +11,7 @@ from reportlab.platypus import CondPageBreak, Spacer, Table, TableStyle
 
 from core.paper import BOLD, BRAND, LINE, QUIET, make_pdf, say, style
 from reports.building import Contents, Shown
-from reports.lines import short_day
+from reports.lines import Difference, short_day
 
 WIDTHS = (62 * mm, 26 * mm, 50 * mm, 28 * mm)  # what, where it stands, whose turn and what next, day and money
 
@@ -21,7 +22,8 @@ def title_of(contents: Contents) -> str:
 
 def file_name(contents: Contents) -> str:
     report = contents.report
-    return f"{report.kind}-{report.account.code if report.account_id else report.person_id}-{report.week_on:%Y-%m-%d}"
+    reader = "-client" if contents.is_for_client else ""
+    return f"{report.kind}-{report.account.code if report.account_id else report.person_id}-{report.week_on:%Y-%m-%d}{reader}"
 
 
 def pdf_of(contents: Contents) -> bytes:
@@ -42,7 +44,10 @@ def pdf_of(contents: Contents) -> bytes:
 
 
 def state_words(contents: Contents) -> str:
+    """How it came about; the client reads as of when it stands so."""
     report = contents.report
+    if contents.is_for_client:
+        return _("As of %(day)s.") % {"day": date_format(report.issued_at or timezone.localdate(), "j F Y")}
     if not report.is_issued:
         return _("Draft: the week as it stands, not issued yet.")
     words = {"day": date_format(report.issued_at, "j F Y"), "who": report.issued_by or _("the clock")}
@@ -55,7 +60,7 @@ def table_of(lines: list[Shown]) -> Table:
     for shown in lines:
         line = shown.line
         what = [say(f"{line.code} {line.title}".strip(), bold)]
-        what += [say(f"{mark.words}: {mark.before} → {mark.after}" if mark.after else mark.words, small) for mark in shown.marks]
+        what += [say(mark_words(mark), small) for mark in shown.marks]
         if shown.word and shown.word.text:
             what.append(say(shown.word.text, style("word", fontSize=8.5, leading=11, textColor=BRAND)))
         stands = [say(words, small) for words in (line.state, line.tone_words, line.why) if words]
@@ -75,33 +80,36 @@ def days_words(days: int | None) -> str:
 
 
 def sheet_of(contents: Contents, *, with_money: bool) -> tuple[list[str], Iterator[list]]:
-    headers = [_("Section"), _("Number"), _("What"), _("State"), _("Colour"), _("Why"), _("Next step"), _("Whose turn"), _("Who")]
-    headers += [_("Days"), _("Day"), _("Differs"), _("Facts"), *([_("Money")] if with_money else []), _("In our words")]
-    return headers, sheet_rows(contents, with_money=with_money)
+    """The columns and the rows; the client's have no colour, no reason, no facts of ours and no words beside a line."""
+    ours = not contents.is_for_client
+    columns: dict[str, Callable[[Shown], object]] = {
+        _("Number"): lambda shown: shown.line.code,
+        _("What"): lambda shown: shown.line.title,
+        _("State"): lambda shown: shown.line.state,
+        **({_("Colour"): lambda shown: shown.line.tone_words, _("Why"): lambda shown: shown.line.why} if ours else {}),
+        _("Next step"): lambda shown: shown.line.next,
+        _("Whose turn"): lambda shown: shown.line.whose,
+        _("Who"): lambda shown: shown.line.who,
+        _("Days"): lambda shown: shown.line.days,
+        _("Day"): lambda shown: shown.line.due_on,
+        _("Differs"): lambda shown: "; ".join(mark_words(mark) for mark in shown.marks),
+        **({_("Facts"): lambda shown: joined(shown.line.facts)} if ours else {}),
+        **({_("Money"): lambda shown: joined(shown.line.money)} if with_money else {}),
+        _("In our words"): lambda shown: shown.word.text if shown.word else "",
+    }
+    return [_("Section"), *columns], sheet_rows(contents, list(columns.values()))
 
 
-def sheet_rows(contents: Contents, *, with_money: bool) -> Iterator[list]:
+def sheet_rows(contents: Contents, cells: list[Callable[[Shown], object]]) -> Iterator[list]:
     if contents.summary and contents.summary.text:
-        yield [_("Summary"), *[None] * (13 if with_money else 12), contents.summary.text]
+        yield [_("Summary"), *[None] * (len(cells) - 1), contents.summary.text]
     for _key, name, lines in contents.sections:
         for shown in lines:
-            line = shown.line
-            differs = "; ".join(f"{mark.words}: {mark.before} → {mark.after}" if mark.after else mark.words for mark in shown.marks)
-            row = [
-                name,
-                line.code,
-                line.title,
-                line.state,
-                line.tone_words,
-                line.why,
-                line.next,
-                line.turn,
-                line.who,
-                line.days,
-                line.due_on,
-            ]
-            row += [differs, joined(line.facts), *([joined(line.money)] if with_money else [])]
-            yield [*row, shown.word.text if shown.word else ""]
+            yield [name, *(cell(shown) for cell in cells)]
+
+
+def mark_words(mark: Difference) -> str:
+    return f"{mark.words}: {mark.before} → {mark.after}" if mark.after else mark.words
 
 
 def joined(pairs) -> str:

@@ -4,12 +4,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.states import HealthColour
 
 US, CLIENT = "us", "client"
+YOU = "you"  # the client, where the client reads it
+TURNS = {US: gettext_lazy("Us"), CLIENT: gettext_lazy("The client"), YOU: gettext_lazy("You")}
 SUMMARY = "summary"  # the key of the words about the whole
 
 SECTIONS = {
@@ -31,8 +32,9 @@ SECTIONS = {
 class Line:
     """One line. `key` names the row week after week; `tone` is good, watch, risk or empty, and `why` its reason.
 
-    `turn` says whose turn it is (US, CLIENT), `who` by name, `days` for how long. `facts` are (label, words) for every reader,
-    `money` those for readers who may see fees. `is_shared`: what a client may read, less `why` and money.
+    `stands` is the state of the row, `state` our word for it. `turn` says whose turn it is (US, CLIENT, or YOU where the client reads
+    it), `who` by name, `days` for how long. `facts` are (label, words) for every reader of ours, `money` those for readers who may see
+    fees. `is_shared`: the client may know of it, in the words of `reports/client_words.py`.
     """
 
     section: str
@@ -41,6 +43,7 @@ class Line:
     account: int
     url: str = ""
     code: str = ""
+    stands: str = ""
     state: str = ""
     next: str = ""
     turn: str = ""
@@ -66,12 +69,18 @@ class Line:
         return date.fromisoformat(self.due) if self.due else None
 
     @property
+    def noun(self) -> str:
+        """What it is a line about: job, action, account."""
+        return self.key.partition(":")[0]
+
+    @property
+    def whose(self) -> str:
+        return str(TURNS[self.turn]) if self.turn else ""
+
+    @property
     def turn_words(self) -> str:
-        """ "Us: Eli Executive", "The client: Elina Rautavirta"."""
-        if not self.turn:
-            return ""
-        whose = _("Us") if self.turn == US else _("The client")
-        return f"{whose}: {self.who}" if self.who else whose
+        """ "Us: Eli Executive", "The client: Elina Rautavirta", "You: Elina Rautavirta"."""
+        return f"{self.whose}: {self.who}" if self.turn and self.who else self.whose
 
     @property
     def tone_words(self) -> str:
@@ -88,7 +97,7 @@ def short_day(iso: str) -> str:
 
 @dataclass(frozen=True)
 class Difference:
-    """`kind` is new, done, state, slipped, earlier or tone; the others say what it was and became."""
+    """`kind` is new, done, state, slipped, earlier, tone, or moved where the client reads it; the others say what it was and became."""
 
     kind: str
     before: str = ""
@@ -106,28 +115,33 @@ KINDS = {
     "slipped": gettext_lazy("Slipped"),
     "earlier": gettext_lazy("Earlier"),
     "tone": gettext_lazy("Turned"),
+    "moved": gettext_lazy("New day"),
 }
 
 
-def differences(lines: list[Line], before: list[Line] | None) -> dict[str, list[Difference]]:
-    """Key of a line → what differs; empty without a report of the week before, because then everything were new."""
+def differences(lines: list[Line], before: list[Line] | None, *, is_for_client: bool = False) -> dict[str, list[Difference]]:
+    """Key of a line → what differs; empty without a report of the week before, because then everything were new.
+
+    To the client a day is another day: that it slipped is our word.
+    """
     if before is None:
         return {}
     known = {line.key: line for line in before}
-    found = {line.key: compare(line, known.get(line.key)) for line in lines}
+    found = {line.key: compare(line, known.get(line.key), is_for_client=is_for_client) for line in lines}
     return {key: marks for key, marks in found.items() if marks}
 
 
-def compare(line: Line, was: Line | None) -> list[Difference]:
+def compare(line: Line, was: Line | None, *, is_for_client: bool = False) -> list[Difference]:
     if was is None:
         return [Difference("new")]
     marks = []
     if line.is_done and not was.is_done:
         marks.append(Difference("done", was.state, line.state))
-    elif line.state != was.state:
+    elif line.state != was.state and (was.state or not is_for_client):
         marks.append(Difference("state", was.state, line.state))
     if line.due and was.due and line.due != was.due:
-        marks.append(Difference("slipped" if line.due > was.due else "earlier", short_day(was.due), short_day(line.due)))
+        kind = "moved" if is_for_client else "slipped" if line.due > was.due else "earlier"
+        marks.append(Difference(kind, short_day(was.due), short_day(line.due)))
     if line.tone and was.tone and line.tone != was.tone:
         marks.append(Difference("tone", was.tone_words, line.tone_words))
     return marks

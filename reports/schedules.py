@@ -14,8 +14,7 @@ from core.moves import record
 from core.post import absolute, write
 from people.models import Person
 from reports import actions
-from reports.building import Contents, before_of, contents_for, for_client, lines_kept
-from reports.lines import SUMMARY
+from reports.building import contents_for, contents_for_client
 from reports.models import Report, ReportSchedule, ReportSending
 from reports.states import ReportKind, week_of
 
@@ -153,13 +152,13 @@ def letters_to_people(schedule: ReportSchedule, report: Report) -> list[str]:
 
 
 def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
-    """The version for the client: no reasons, colours or concerns of ours, fees only where it was ticked.
+    """The version for the client, in their words; fees only where it was ticked.
 
     Whoever speaks for another account of the client by now gets none.
     """
     if not schedule.is_for_client:
         return []
-    contents = client_contents(report, schedule)
+    contents = contents_for_client(report, today=report.week_on, with_fees=schedule.with_fees, with_words=schedule.with_words)
     told = []
     writer = schedule.made_by if schedule.made_by.is_active else schedule.account.lead  # an answer must reach somebody
     speak = Contact.objects.of_account(schedule.account).present().filter(pk__in=schedule.contacts.values("pk"))
@@ -168,14 +167,6 @@ def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
         write(to=contact.email, name=contact.name, subject=subject_for(report), template=CLIENT_MAIL, context=words, by=writer)
         told.append(contact.name)
     return told
-
-
-def client_contents(report: Report, schedule: ReportSchedule) -> Contents:
-    """Of our words the summary alone, where it was ticked: what stands beside a line is between us."""
-    before = before_of(report)
-    earlier = for_client(lines_kept(before), with_fees=schedule.with_fees) if before else None
-    words = {word.key: word for word in report.words.filter(key=SUMMARY)} if schedule.with_words else {}
-    return Contents(report, for_client(lines_kept(report), with_fees=schedule.with_fees), earlier, words)
 
 
 def subject_for(report: Report) -> str:

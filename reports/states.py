@@ -27,6 +27,14 @@ class ReportState(TextChoices):
 REPORT_MOVES = {"issue": Move({ReportState.DRAFT}, ReportState.ISSUED, may="reports.issue_report", label=_("Issue"))}
 
 
+class ActionStands(TextChoices):
+    """Where an action stands in a report: whose it is while it is open."""
+
+    OURS = "ours", _("Open")
+    THEIRS = "theirs", _("Open")
+    DONE = "done", _("Done")
+
+
 class Weekday(IntegerChoices):
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")

@@ -16,6 +16,7 @@ from clients.models import AccountHealth, Contract
 from clients.states import HealthColour, RenewalStage, Severity
 from core.marks import money_words
 from reports.lines import CLIENT, US, Line, short_day
+from reports.states import ActionStands
 
 LOOKED_BACK_DAYS = 7
 NOTICE_AHEAD_DAYS = 120
@@ -95,6 +96,7 @@ def job_line(brief: Brief, *, sold: int | None, lead: str, today: date) -> Line:
         account=brief.account_id,
         url=brief.get_absolute_url(),
         code=brief.number,
+        stands=brief.state,
         state=str(brief.get_state_display()),
         next=words(),
         turn=turn,
@@ -105,9 +107,16 @@ def job_line(brief: Brief, *, sold: int | None, lead: str, today: date) -> Line:
         why=why,
         facts=facts,
         money=[[_("Budget"), money_words(brief.budget, "whole")]] if brief.budget else [],
-        is_shared=brief.state not in (S.DRAFT, S.IN_REVIEW),
+        is_shared=is_known_to_client(brief),
         is_done=is_over or brief.state == S.DELIVERED,
     )
+
+
+def is_known_to_client(brief: Brief) -> bool:
+    """A brief that was never approved is between us, also where it rests or was cancelled; a new version of one that was is not."""
+    if brief.edition > 1 or brief.approved_on is not None:
+        return True
+    return (brief.held_from or brief.state) not in (S.DRAFT, S.IN_REVIEW, S.CANCELLED)
 
 
 def day_words(day: date) -> str:
@@ -251,6 +260,7 @@ def request_line(one: Found, account, today: date) -> Line:
         account,
         "requests",
         url=reverse("job_request_detail", args=[one.row]),
+        stands=one.state,
         state=str(RequestState(one.state).label),
         next=(_("Answer our question") if is_asked else _("Answer the request")) if is_open else "",
         turn=(CLIENT if is_asked else US) if is_open else "",
@@ -266,20 +276,33 @@ def request_line(one: Found, account, today: date) -> Line:
 def order_line(one: Found, account, today: date) -> Line:
     days = (today - one.on).days
     tone, why = ("watch", _("Offered %(n)d days ago.") % {"n": days}) if days > CLIENT_SLOW_DAYS else ("good", "")
-    words = {"state": str(ChangeOrderState(one.state).label), "next": _("Accept or refuse the price of a further round")}
-    return _line(one, account, "orders", **words, turn=CLIENT, days=days, tone=tone, why=why, is_shared=True)
+    return _line(
+        one,
+        account,
+        "orders",
+        stands=one.state,
+        state=str(ChangeOrderState(one.state).label),
+        next=_("Accept or refuse the price of a further round"),
+        turn=CLIENT,
+        days=days,
+        tone=tone,
+        why=why,
+        is_shared=True,
+    )
 
 
 def action_line(one: Found, account, today: date) -> Line:
     """The client reads of it what they have in writing already: a contact report that was issued names it. All else is between us."""
     is_done, is_late = one.on is not None, one.on is None and one.by < today
+    stands = ActionStands.DONE if is_done else ActionStands.THEIRS if one.one else ActionStands.OURS
     return _line(
         one,
         account,
         "actions",
         url=reverse("action_item_detail", args=[one.row]),
-        state=_("Done") if is_done else _("Open"),
-        turn="" if is_done else CLIENT if one.one else US,
+        stands=stands.value,
+        state=str(stands.label),
+        turn={ActionStands.THEIRS: CLIENT, ActionStands.OURS: US}.get(stands, ""),
         who=one.who,
         tone="" if is_done else "watch" if is_late else "good",
         why=_("%(n)d days late.") % {"n": (today - one.by).days} if is_late else "",
@@ -298,6 +321,7 @@ def concern_line(one: Found, account, today: date) -> Line:
         account,
         "concerns",
         url=reverse("concern_detail", args=[one.row]),
+        stands=one.state,
         state=str(ConcernState(one.state).label),
         turn=CLIENT if waits_for_them else US,
         who="" if waits_for_them else one.who,
@@ -316,6 +340,7 @@ def meeting_line(one: Found, account, today: date) -> Line:
         "meetings",
         url=reverse("check_in_detail", args=[one.row]),
         title=str(CheckInKind(one.title).label),
+        stands=one.state,
         state=str(CheckInState(one.state).label),
         who=one.who,
         turn="" if is_over else US,

@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from django.http import HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +17,7 @@ from core.toasts import say
 from people.models import Person
 from people.states import Rank
 from reports import actions
-from reports.building import Contents, contents_for
+from reports.building import Contents, contents_for, contents_for_client
 from reports.documents import file_name, pdf_of, sheet_of
 from reports.filters import ReportFilter
 from reports.forms import IssueForm
@@ -60,7 +62,7 @@ def account_status(request, pk):
     frame = account_frame(request, account, here="account_status")
     known = list(Report.objects.about(kind=ReportKind.STATUS, account=account).order_by("-week_on")[: WEEKS_SHOWN + 1])
     report = actions.report_of_week(known, account=account, today=request.user.today)
-    contents = contents_for(report, request.user, today=request.user.today, known=known)
+    contents = contents_asked(request, report, known=known)
     if answer := as_file(request, contents):
         return answer
     return render_page(request, "reports/account_status.html", frame | page_of(request, contents, known=known))
@@ -89,7 +91,7 @@ def line_report(request, kind, pk):
 def report_detail(request, pk):
     """One that was issued, as it was then."""
     report = find_report(request, pk)
-    contents = contents_for(report, request.user, today=request.user.today)
+    contents = contents_asked(request, report)
     if answer := as_file(request, contents):
         return answer
     known = list(Report.objects.about(kind=report.kind, account=report.account, person=report.person).order_by("-week_on")[:WEEKS_SHOWN])
@@ -100,13 +102,59 @@ def report_detail(request, pk):
     return render_page(request, "reports/report_page.html", context)
 
 
+def for_whom(request, report: Report) -> str:
+    """ "client" where the version for the client is asked for, which only the report of an account has."""
+    return "client" if report.kind == ReportKind.STATUS and request.GET.get("for") == "client" else ""
+
+
+def contents_asked(request, report: Report, *, known: list[Report] | None = None) -> Contents:
+    """As this reader sees it, or as the client would: with budgets and the words about the whole where the address says so."""
+    person = request.user
+    if not for_whom(request, report):
+        return contents_for(report, person, today=person.today, known=known)
+    with_fees = "fees" in request.GET and person.has_perm("clients.see_fees")
+    return contents_for_client(report, today=person.today, with_fees=with_fees, with_words="words" in request.GET, known=known)
+
+
+def readers_of(request, contents: Contents) -> list[dict]:
+    """For us or for the client."""
+    if contents.report.kind != ReportKind.STATUS:
+        return []
+    to_client = contents.is_for_client
+    return [
+        {"label": _("For us"), "url": request.path, "here": not to_client},
+        {"label": _("As the client reads it"), "url": f"{request.path}?for=client", "here": to_client},
+    ]
+
+
+def ticks_of(request, contents: Contents) -> list[dict]:
+    """What may be put into the version for the client, as in a schedule: each adds itself to the address or takes itself away."""
+    if not contents.is_for_client:
+        return []
+    labels = {"words": _("Your words about the whole")}
+    if request.user.has_perm("clients.see_fees"):
+        labels["fees"] = _("Budgets and prices")
+    ticked = [name for name in labels if name in request.GET]
+    found = []
+    for name, label in labels.items():
+        left = [one for one in labels if (one in ticked) != (one == name)]
+        url = f"{request.path}?{urlencode({'for': 'client', **dict.fromkeys(left, 1)})}"
+        found.append({"label": label, "url": url, "here": name in ticked, "icon": "check" if name in ticked else "plus"})
+    return found
+
+
+def export_url(request, kind: str) -> str:
+    """This page as a file."""
+    asked = {name: request.GET[name] for name in ("for", "fees", "words") if name in request.GET}
+    return f"{request.path}?{urlencode({**asked, 'export': kind})}"
+
+
 def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
     """What every page of a report shows. Words are written and a report issued only by whoever answers for it."""
     report, person = contents.report, request.user
-    is_open = not report.is_issued
+    is_open = not report.is_issued and not contents.is_for_client
     may_write = is_open and person.has_perm("reports.write_words", report)
     may_schedule = person.has_perm("reports.make_schedule", report) and request.resolver_match.view_name != "report_detail"
-    path = request.path
     return {
         "report": report,
         "contents": contents,
@@ -114,7 +162,9 @@ def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
         "may_issue": is_open and person.has_perm("reports.issue_report", report),
         "word_url": word_url(report) if may_write else "",
         "issue_url": issue_url(report),
-        "exports": [("PDF", f"{path}?export=pdf"), ("XLSX", f"{path}?export=xlsx"), ("CSV", f"{path}?export=csv")],
+        "exports": [(kind.upper(), export_url(request, kind)) for kind in ("pdf", "xlsx", "csv")],
+        "readers": readers_of(request, contents),
+        "ticks": ticks_of(request, contents),
         "history": [one for one in known if one.is_issued and one.pk != report.pk],
         "before": contents.before is not None,
         "schedules": list(schedules_of(report)) if may_schedule else [],
@@ -155,7 +205,8 @@ def as_file(request, contents: Contents):
         answer["Content-Disposition"] = f'attachment; filename="{file_name(contents)}.pdf"'
         return answer
     if kind in ("csv", "xlsx"):
-        headers, rows = sheet_of(contents, with_money=request.user.has_perm("clients.see_fees"))
+        with_money = "fees" in request.GET if contents.is_for_client else True
+        headers, rows = sheet_of(contents, with_money=with_money and request.user.has_perm("clients.see_fees"))
         return spreadsheet_response(kind, file_name(contents), headers, rows)
     return None
 

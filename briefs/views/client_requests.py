@@ -6,14 +6,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from briefs.actions import requests as actions
 from briefs.actions.request_links import REQUEST_LINKS
 from briefs.forms.requests import ClientAnswerForm, ClientRequestForm, ClientWithdrawForm
 from briefs.models import JobRequest, RequestFile, RequestForm, RequestLink
-from briefs.states import RequestSource, RequestState
+from briefs.states import CLIENT_REQUEST_WORDS, RequestSource, RequestState
 from briefs.tables_requests import request_look
 from clients.frames import seats_of
 from clients.views.frame import attempt, typed
@@ -23,14 +22,6 @@ from core.pages import render_page
 from core.uploads import as_download
 
 MOST_SHOWN = 100
-# What a state means to whoever asked.
-WORDS = {
-    RequestState.NEW: _("We are reading it"),
-    RequestState.ASKED_BACK: _("We have a question"),
-    RequestState.ACCEPTED: _("Taken on"),
-    RequestState.DECLINED: _("Not taken on"),
-    RequestState.WITHDRAWN: _("Withdrawn"),
-}
 
 
 def guest(request, link: RequestLink, template: str, context: dict | None = None):
@@ -62,7 +53,7 @@ def told(request, asked: JobRequest) -> dict:
 
 
 def words_of(asked: JobRequest) -> str:
-    return str(WORDS[RequestState(asked.state)])
+    return str(CLIENT_REQUEST_WORDS[RequestState(asked.state)])
 
 
 def noted(view):

@@ -74,5 +74,6 @@ def as_of(lines: list[Line], day: date) -> list[Line]:
             slipped = bool(line.due) and key % 3 == 0
             due = (date.fromisoformat(line.due) - timedelta(days=5)).isoformat() if slipped else line.due
             is_late = bool(due) and due < day.isoformat()
-            found.append(replace(line, state=str(state.label), due=due, tone="watch" if is_late else "good", is_done=False, section="jobs"))
+            stood_at = {"stands": state.value, "state": str(state.label), "is_done": False, "section": "jobs"}
+            found.append(replace(line, **stood_at, due=due, tone="watch" if is_late else "good"))
     return found

@@ -3,7 +3,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.building import for_client
 from reports.lines import Difference, Line, compare, differences, gone
 
 
@@ -63,9 +62,3 @@ def test_s3_every_line_of_both_weeks_is_kept_marked_new_or_gone(now, before):
 @given(weeks)
 def test_s3_a_line_is_kept_as_it_was(found):
     assert [Line.read(one.as_kept()) for one in found] == found
-
-
-def test_s3_a_client_reads_neither_reasons_nor_money_nor_what_is_ours():
-    shared = line(is_shared=True, why="They pay late", tone="risk", url="/briefs/1/", money=[["Budget", "€9"]])
-    assert for_client([shared, line("concern:1")], with_fees=False) == [line(is_shared=True)]
-    assert for_client([shared], with_fees=True) == [line(is_shared=True, money=[["Budget", "€9"]])]
