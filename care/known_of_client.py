@@ -1,6 +1,6 @@
 """What is known of one client, for its own page and for the tab of an account (R7, C8)."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -81,10 +81,13 @@ def _quarter(day: date) -> tuple[int, int]:
 
 
 def latest_reported(client) -> list[ReportedFigure]:
-    """The newest of each figure that other systems told of it."""
+    """The newest of each figure that other systems told of it; of two records of one system each says its own (`has_twin`)."""
     newest: dict[tuple, ReportedFigure] = {}
     for figure in ReportedFigure.objects.filter(client=client).newest_first()[:MOST_NOTES]:
-        newest.setdefault((figure.source, figure.which), figure)
+        newest.setdefault((figure.source, figure.which, figure.record), figure)
+    told = Counter((source, which) for source, which, _record in newest)
+    for figure in newest.values():
+        figure.has_twin = told[figure.source, figure.which] > 1
     return list(newest.values())
 
 

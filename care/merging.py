@@ -15,17 +15,23 @@ def name_pages_once(kept, other) -> None:
 
 @moving.register
 def keep_both_figures(kept, other) -> None:
-    """What a system said of both on one day: the same is said once, another value is told apart by its source (R4)."""
+    """What a system said of both: each of its records goes on as a series of its own (R4, ADR 0063).
+
+    Where neither names a record, or both name the same, the other's figures get its name, so that two series are never read as one.
+    What was said of both in the same words on the same day is said once.
+    """
     if not isinstance(kept, Client):
         return
-    here = {(one.which, one.source, one.as_of): one.value for one in ReportedFigure.objects.filter(client=kept)}
+    here = {(one.which, one.source, one.record, one.as_of): one.value for one in ReportedFigure.objects.filter(client=kept)}
+    nameless = {(which, source) for which, source, record, _day in here if not record}
     for figure in ReportedFigure.objects.filter(client=other):
-        stands = here.get((figure.which, figure.source, figure.as_of))
-        if stands == figure.value:
+        key = (figure.which, figure.source, figure.record, figure.as_of)
+        if here.get(key) == figure.value:
             figure.delete()
-        elif stands is not None:
-            figure.source = f"{figure.source[:25]} (2)"
-            figure.save(update_fields=["source"])
+        elif key in here or (not figure.record and (figure.which, figure.source) in nameless):
+            figure.record = " ".join(filter(None, [figure.record[:80], other.name[:100], f"#{other.pk}"]))
+            figure.version += 1
+            figure.save(update_fields=["record", "version"])
 
 
 # ── Two contacts: the same person was invited, written to and asked under both names ──

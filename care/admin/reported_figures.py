@@ -8,7 +8,7 @@ from core.admin import DjangosOwnPermissions, ReadOnly
 
 @admin.register(ReportedFigure)
 class ReportedFigureAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
-    list_display = ["client", "which", "value", "as_of", "source", "entered_by"]
+    list_display = ["client", "which", "value", "as_of", "source", "record", "entered_by"]
     list_filter = ["which", "source"]
     list_select_related = ["client", "entered_by"]
     search_fields = ["client__name"]

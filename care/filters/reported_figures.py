@@ -12,6 +12,7 @@ class ReportedFigureFilter(HouseFilterSet):
     which = django_filters.MultipleChoiceFilter(label=_("Which"), choices=ReportedKind)
     client = OfClientFilter()
     source = django_filters.CharFilter(label=_("Other system"), lookup_expr="iexact")
+    record = django_filters.CharFilter(label=_("Its record"), lookup_expr="iexact")
     number = django_filters.RangeFilter(label=_("Number"))
     as_of = django_filters.DateFromToRangeFilter(label=_("As of"))
 

@@ -9,7 +9,10 @@ from core.addresses import address_of
 
 
 class ReportedFigure(models.Model):
-    """What another system said of a client, and as of when (R4, S5). Shown beside our own numbers, never mixed into them."""
+    """What another system said of a client, and as of when (R4, S5). Shown beside our own numbers, never mixed into them.
+
+    `record` tells which of its records said so: that system may know one client under two, and so do we after a merge (ADR 0063).
+    """
 
     client = models.ForeignKey(Client, verbose_name=_("client"), on_delete=models.CASCADE, related_name="reported_figures")
     which = models.CharField(_("which"), max_length=20, choices=ReportedKind)
@@ -17,6 +20,9 @@ class ReportedFigure(models.Model):
     number = models.DecimalField(_("number"), max_digits=14, decimal_places=4, null=True, blank=True)
     as_of = models.DateField(_("as of"))
     source = models.CharField(_("other system"), max_length=30)
+    record = models.CharField(
+        _("its record"), max_length=200, blank=True, help_text="The id there; empty: none was named. After a merge, whose figure it was."
+    )
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -26,7 +32,7 @@ class ReportedFigure(models.Model):
         ordering = ["-as_of", "which", "-pk"]
         verbose_name = _("reported figure")
         constraints = [
-            models.UniqueConstraint(fields=["client", "which", "source", "as_of"], name="one_reported_figure_a_day"),
+            models.UniqueConstraint(fields=["client", "which", "source", "record", "as_of"], name="one_reported_figure_a_day_and_record"),
         ]
 
     def __str__(self):

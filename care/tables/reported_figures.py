@@ -15,6 +15,7 @@ class ReportedFigureTable(HouseTable):
     which = ChoiceColumn(verbose_name=_("Which"))
     value = ValueColumn(verbose_name=_("Value"), order_by="number")
     source = HouseColumn(verbose_name=_("Other system"), hide_on="phone")
+    record = HouseColumn(verbose_name=_("Its record"), hide_on="tablet")
     as_of = DayColumn(verbose_name=_("As of"))
 
     class Meta:

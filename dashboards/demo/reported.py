@@ -10,16 +10,17 @@ from people.models import Person
 
 SAID = {
     "KAURA": (
-        (96, "salesforce", ReportedKind.NPS, "42"),
-        (5, "salesforce", ReportedKind.NPS, "55"),
-        (5, "salesforce", ReportedKind.HEALTH, "81.4"),
+        (96, "salesforce", ReportedKind.NPS, "42", "001A0007"),
+        (5, "salesforce", ReportedKind.NPS, "55", "001A0007"),
+        (5, "salesforce", ReportedKind.HEALTH, "81.4", "001A0007"),
     ),
     "BRIW": (
-        (96, "salesforce", ReportedKind.NPS, "31"),
-        (5, "salesforce", ReportedKind.NPS, "-18.5"),
-        (5, "salesforce", ReportedKind.HEALTH, "38.3"),
-        (5, "salesforce", ReportedKind.RED, "TRUE"),
-        (5, "salesforce", ReportedKind.SUPPORT, "Premium"),
+        (96, "salesforce", ReportedKind.NPS, "31", "001A0031"),
+        (5, "salesforce", ReportedKind.NPS, "-18.5", "001A0031"),
+        (5, "salesforce", ReportedKind.NPS, "4", "001A0118"),  # the client stood there twice and is one here
+        (5, "salesforce", ReportedKind.HEALTH, "38.3", "001A0031"),
+        (5, "salesforce", ReportedKind.RED, "TRUE", "001A0031"),
+        (5, "salesforce", ReportedKind.SUPPORT, "Premium", "001A0031"),
     ),
 }
 
@@ -33,8 +34,9 @@ def hear_from_others(clock: DemoClock, people: dict[str, Person], accounts: dict
             number=Decimal(value) if value[-1].isdigit() else None,
             as_of=clock.ago(days),
             source=source,
+            record=record,
             entered_by=people["sam"],
         )
         for code, rows in SAID.items()
-        for days, source, which, value in rows
+        for days, source, which, value, record in rows
     )

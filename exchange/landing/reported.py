@@ -1,5 +1,6 @@
 """What another system says of a client (R4, S5): kept as it was written, as of the day that it names or that of the import."""
 
+from collections import defaultdict
 from decimal import Decimal, InvalidOperation
 
 from care.models import ReportedFigure
@@ -16,7 +17,10 @@ LARGEST = Decimal(10) ** 9
 
 
 def note_reported(landing: Landing, journal: Journal, pairs: list[tuple[Prepared, Client]]) -> None:
-    """One row a figure and day. What was said before and is said again stays as it is; another value of the same day takes its place."""
+    """One row a figure, record and day. What was said before and is said again stays; another value of the same day takes its place.
+
+    A client may have several records over there (it was merged here): each is a series of its own (ADR 0063).
+    """
     said = [(prepared, client, _said(prepared)) for prepared, client in pairs]
     said = [one for one in said if one[2] and one[1].pk]
     if not said:
@@ -25,26 +29,32 @@ def note_reported(landing: Landing, journal: Journal, pairs: list[tuple[Prepared
     clients = {client.pk for _p, client, _f in said}
     known: dict[tuple, ReportedFigure] = {}
     latest: dict[tuple, ReportedFigure] = {}
+    records: defaultdict[tuple, set[str]] = defaultdict(set)
     for figure in ReportedFigure.objects.filter(client__in=clients, source=source).select_related("client").order_by("as_of", "pk"):
-        known[figure.client_id, figure.which, figure.as_of] = latest[figure.client_id, figure.which] = figure
+        series = (figure.client_id, figure.which, figure.record)
+        known[*series, figure.as_of] = latest[series] = figure
+        records[series[:2]].add(figure.record)
     made, changes, news = [], [], {}
     for prepared, client, figures in said:
         day = min(prepared.get("reported_on") or landing.today, landing.today)
+        named = prepared.get("source_id")
         for which, value in figures.items():
-            here = known.get((client.pk, which, day))
-            last = latest.get((client.pk, which))
+            record = _goes_on_with(records[client.pk, which], named)
+            here = known.get((client.pk, which, record, day))
+            last = latest.get((client.pk, which, record))
             if here is None and last is not None and last.value == value and not prepared.get("reported_on"):
                 continue
             if here is None:
-                here = ReportedFigure(
-                    client=client, which=which, value=value, number=_number(value), as_of=day, source=source, entered_by=landing.by
-                )
-                known[client.pk, which, day] = latest[client.pk, which] = here
+                facts = {"value": value, "number": _number(value), "record": named or record}
+                here = ReportedFigure(client=client, which=which, as_of=day, source=source, entered_by=landing.by, **facts)
                 made.append((prepared, here))
             elif here.pk and here.value != value:
-                changes.append((prepared, here, {"value": value, "number": _number(value)}))
+                changes.append((prepared, here, {"value": value, "number": _number(value), "record": named or record}))
+                del known[client.pk, which, record, day]
             else:
                 continue
+            known[client.pk, which, named or record, day] = latest[client.pk, which, named or record] = here
+            records[client.pk, which].add(named or record)
             news.setdefault(client.pk, (prepared, client, []))[2].append(f"{ReportedKind(which).label} {value}")
     ReportedFigure.objects.bulk_create([figure for _p, figure in made], batch_size=500)
     before = bulk.change_many([(figure, facts) for _p, figure, facts in changes], "reported_figure.changed", by=landing.by)
@@ -56,6 +66,15 @@ def note_reported(landing: Landing, journal: Journal, pairs: list[tuple[Prepared
     words = {client.pk: ", ".join(told) for _p, client, told in news.values()}
     tell = [client for _p, client, _told in news.values()]
     bulk.record_many(tell, "client.figures_reported", by=landing.by, words=lambda client: {"system": system, "figures": words[client.pk]})
+
+
+def _goes_on_with(records: set[str], named: str) -> str:
+    """Whose series a row goes on with: of its own record; where one of the two has no name and there is no other, of that one."""
+    if named in records or not records:
+        return named
+    if named:
+        return "" if records == {""} else named
+    return next(iter(records)) if len(records) == 1 else ""
 
 
 def _said(prepared: Prepared) -> dict[str, str]:
