@@ -1,4 +1,4 @@
-"""What people do with reports: write a word beside a figure, and issue (S3, P3). Both of the week that stands."""
+"""What people do with reports: write a word beside a figure, take it away, and issue (S3, P3). All of the week that stands."""
 
 from datetime import date, datetime
 
@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 
 from core.changes import ask
 from core.errors import LostRace, Refused
-from core.moves import make_move
+from core.moves import make_move, record
 from reports.building import lines_now
-from reports.lines import SUMMARY
 from reports.models import Report, ReportWord
 from reports.states import ReportKind, week_of
+
+MOST_BESIDE = ReportWord._meta.get_field("beside").max_length
 
 
 def report_of(*, kind: str, account=None, person=None, today: date) -> Report:
@@ -41,10 +42,12 @@ def opened(report: Report) -> Report:
 
 
 @transaction.atomic
-def write_word(report: Report, key: str, *, by, text: str, version: int | str | None = None, now: datetime | None = None) -> ReportWord:
+def write_word(
+    report: Report, key: str, *, by, text: str, beside: str = "", version: int | str | None = None, now: datetime | None = None
+) -> ReportWord:
     """Say something beside a line, or of the whole (`SUMMARY`). Raises PermissionDenied, Refused when it is issued, LostRace.
 
-    `version` is that of the word the page was opened with, 0 where nothing stood.
+    `beside` is what the line is called, for when it is gone; `version` that of the word the page was opened with, 0 where nothing stood.
     """
     ask(by, "reports.write_words", report)
     row = opened(report)
@@ -57,8 +60,10 @@ def write_word(report: Report, key: str, *, by, text: str, version: int | str | 
             return word
         raise LostRace(word or ReportWord(report=row, key=key, version=0))
     if word is None:
-        return ReportWord.objects.create(report=row, key=key, text=text, written_by=by, written_at=now or timezone.now())
+        facts = {"text": text, "beside": beside[:MOST_BESIDE], "written_by": by, "written_at": now or timezone.now()}
+        return ReportWord.objects.create(report=row, key=key, **facts)
     if word.text != text:
+        word.beside = beside[:MOST_BESIDE] or word.beside
         word.text, word.written_by, word.written_at = text, by, now or timezone.now()
         word.version += 1
         word.save()
@@ -66,15 +71,31 @@ def write_word(report: Report, key: str, *, by, text: str, version: int | str | 
 
 
 @transaction.atomic
-def issue_report(report: Report, *, by, today: date, now: datetime | None = None) -> Report:
-    """Freeze the week as it stands, with the words. Raises PermissionDenied; IllegalMove when it was issued already.
+def drop_word(report: Report, key: str, *, by, version: int | str) -> None:
+    """Take words away for good, those beside a line that is no longer there. Raises PermissionDenied, Refused when it is issued, LostRace.
 
-    `by=None` is the clock, for a schedule.
+    That they were there, beside what and whose, is kept as an event; what they said is not.
+    """
+    ask(by, "reports.write_words", report)
+    row = opened(report)
+    if row.is_issued:
+        raise Refused(_("This report is issued: what it says stays as it is."))
+    word = ReportWord.objects.select_for_update(of=("self",)).select_related("written_by").filter(report=row, key=key).first()
+    if word is None:
+        return
+    if str(version).strip() != str(word.version):
+        raise LostRace(word)
+    record(row, "report.word_dropped", by=by, beside=word.beside, writer=word.written_by.name)
+    word.delete()
+
+
+@transaction.atomic
+def issue_report(report: Report, *, by, today: date, now: datetime | None = None) -> Report:
+    """Freeze the week as it stands, with all its words. Raises PermissionDenied; IllegalMove when it was issued already.
+
+    Words beside a line that is gone stay too: somebody wrote them to be read. `by=None` is the clock, for a schedule.
     """
     ask(by, "reports.issue_report", report)
     row = opened(report)
     lines = [line.as_kept() for line in lines_now(report, today=today)]
-    issued = make_move(row, "issue", by=by, lines=lines, issued_at=now or timezone.now(), issued_by=by)
-    kept = {line["key"] for line in lines} | {SUMMARY}
-    issued.words.exclude(key__in=kept).delete()  # beside a line that is gone before anybody read it
-    return issued
+    return make_move(row, "issue", by=by, lines=lines, issued_at=now or timezone.now(), issued_by=by)

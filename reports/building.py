@@ -8,9 +8,9 @@ from clients.frames import seats_of
 from clients.models import Account
 from clients.states import HealthColour
 from reports.client_words import CLIENT_SECTIONS, for_client
-from reports.lines import CLIENT, SECTIONS, SUMMARY, YOU, Difference, Line, differences, gone
+from reports.lines import CLIENT, SECTIONS, SUMMARY, YOU, Difference, Line, account_of, differences, gone
 from reports.models import Report, ReportWord
-from reports.states import ReportKind
+from reports.states import ReportKind, week_of
 from reports.status import status_lines
 from reports.team import activity_lines, portfolio_lines
 
@@ -62,6 +62,7 @@ class Contents:
     before: list[Line] | None
     words: dict[str, ReportWord]
     is_for_client: bool = False
+    is_over: bool = False  # a week that nobody issued: only its words were kept
 
     @cached_property
     def marks(self) -> dict[str, list[Difference]]:
@@ -80,6 +81,12 @@ class Contents:
     @property
     def summary(self) -> ReportWord | None:
         return self.words.get(SUMMARY)
+
+    @property
+    def loose(self) -> list[ReportWord]:
+        """What somebody wrote beside a line that is no longer there."""
+        here = {line.key for line in self.lines} | {SUMMARY}
+        return [word for key, word in self.words.items() if key not in here and word.text]
 
     @property
     def gone(self) -> list[Line]:
@@ -111,22 +118,39 @@ def before_of(report: Report, known: list[Report] | None = None) -> Report | Non
     return rows.filter(week_on__lt=report.week_on).order_by("-week_on").first()
 
 
+def lines_of(report: Report, *, today: date) -> list[Line]:
+    """As they stood when it was issued, else as they stand; none of a week that is over and was not issued."""
+    is_kept = report.is_issued or report.week_on < week_of(today)
+    return lines_kept(report) if is_kept else lines_now(report, today=today)
+
+
+def words_for_reader(words: dict[str, ReportWord], lines: list[Line], person) -> dict[str, ReportWord]:
+    """Of a line report: beside a line that the reader sees, or that is gone and was of an account they see; and what they wrote."""
+    here = {line.key for line in lines} | {SUMMARY}
+    loose = {key: account_of(key) for key in words.keys() - here}
+    seen = set(loose.values())
+    if seen and not person.standing.sees_all:
+        seen = set(Account.objects.visible_to(person).filter(pk__in=seen - {None}).values_list("pk", flat=True))
+    return {key: word for key, word in words.items() if key in here or loose[key] in seen or word.written_by_id == person.pk}
+
+
 def contents_for(report: Report, person, *, today: date, known: list[Report] | None = None) -> Contents:
     """What this reader sees of it."""
-    lines = lines_kept(report) if report.is_issued else lines_now(report, today=today)
+    lines = lines_of(report, today=today)
     before = before_of(report, known)
     words = {word.key: word for word in report.words.select_related("written_by")} if report.pk else {}
     seen = for_reader(lines, person, report=report)
     if report.kind != ReportKind.STATUS:
-        keys = {line.key for line in seen} | {SUMMARY}
-        words = {key: word for key, word in words.items() if key in keys}
+        words = words_for_reader(words, seen, person)
+    if is_over := not report.is_issued and report.week_on < week_of(today):
+        before = None  # nothing of it is compared: its lines were not kept
     earlier = for_reader(lines_kept(before), person, report=report) if before else None
-    return Contents(report, seen, earlier, words)
+    return Contents(report, seen, earlier, words, is_over=is_over)
 
 
 def contents_for_client(report: Report, *, today: date, with_fees: bool, with_words: bool, known: list[Report] | None = None) -> Contents:
     """What the client reads of it. Of our words the summary alone, where it was ticked: what stands beside a line is between us."""
-    lines = lines_kept(report) if report.is_issued else lines_now(report, today=today)
+    lines = lines_of(report, today=today)
     before = before_of(report, known)
     earlier = for_client(lines_kept(before), with_fees=with_fees) if before else None
     words = {word.key: word for word in report.words.filter(key=SUMMARY)} if with_words and report.pk else {}

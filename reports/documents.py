@@ -37,6 +37,10 @@ def pdf_of(contents: Contents) -> bytes:
         story += [say(line, text) for line in contents.summary.text.split("\n") if line.strip()]
     for _key, name, lines in contents.sections:
         story += [CondPageBreak(35 * mm), say(name, heading), table_of(lines), Spacer(0, 1 * mm)]
+    if contents.loose:
+        story += [say(loose_title(), heading)]
+        for word in contents.loose:
+            story += [say(word.beside or _("A line"), style("beside", fontName=BOLD, fontSize=8.5, leading=11)), say(word.text, text)]
     if contents.gone:
         story += [say(_("No longer here"), heading)]
         story += [say(f"{line.code} {line.title}: {line.state}".strip(), style("gone", fontSize=8.5, leading=12)) for line in contents.gone]
@@ -48,6 +52,8 @@ def state_words(contents: Contents) -> str:
     report = contents.report
     if contents.is_for_client:
         return _("As of %(day)s.") % {"day": date_format(report.issued_at or timezone.localdate(), "j F Y")}
+    if contents.is_over:
+        return _("Not issued: of this week only the words were kept.")
     if not report.is_issued:
         return _("Draft: the week as it stands, not issued yet.")
     words = {"day": date_format(report.issued_at, "j F Y"), "who": report.issued_by or _("the clock")}
@@ -97,15 +103,23 @@ def sheet_of(contents: Contents, *, with_money: bool) -> tuple[list[str], Iterat
         **({_("Money"): lambda shown: joined(shown.line.money)} if with_money else {}),
         _("In our words"): lambda shown: shown.word.text if shown.word else "",
     }
-    return [_("Section"), *columns], sheet_rows(contents, list(columns.values()))
+    return [_("Section"), *columns], sheet_rows(contents, columns)
 
 
-def sheet_rows(contents: Contents, cells: list[Callable[[Shown], object]]) -> Iterator[list]:
+def sheet_rows(contents: Contents, columns: dict[str, Callable[[Shown], object]]) -> Iterator[list]:
     if contents.summary and contents.summary.text:
-        yield [_("Summary"), *[None] * (len(cells) - 1), contents.summary.text]
+        yield [_("Summary"), *[None] * (len(columns) - 1), contents.summary.text]
     for _key, name, lines in contents.sections:
         for shown in lines:
-            yield [name, *(cell(shown) for cell in cells)]
+            yield [name, *(cell(shown) for cell in columns.values())]
+
+    for word in contents.loose:
+        here = {_("What"): word.beside, _("In our words"): word.text}
+        yield [loose_title(), *(here.get(name) for name in columns)]
+
+
+def loose_title() -> str:
+    return _("Beside a line that is no longer there")
 
 
 def mark_words(mark: Difference) -> str:

@@ -88,6 +88,13 @@ class Line:
         return str(HealthColour(self.tone).label) if self.tone in HealthColour.values else ""
 
 
+def account_of(key: str) -> int | None:
+    """The account that a line of a line report is about, by its key; None for the key of any other line."""
+    noun, _colon, rest = key.partition(":")
+    number = rest.partition(":")[0]
+    return int(number) if noun in ("account", "did") and number.isdecimal() else None
+
+
 def short_day(iso: str) -> str:
     return date_format(date.fromisoformat(iso), "j M") if iso else "–"
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Account, Contact
 from reports.querysets import ReportQuerySet, ScheduleQuerySet, WordQuerySet
-from reports.states import REPORT_MOVES, ReportKind, ReportState, Weekday
+from reports.states import REPORT_MOVES, ReportKind, ReportState, Weekday, week_of
 
 
 class Report(models.Model):
@@ -86,12 +86,20 @@ class Report(models.Model):
     def is_issued(self) -> bool:
         return self.state == ReportState.ISSUED
 
+    def is_kept(self, *, today) -> bool:
+        """Issued, or of a week that is over: there is a row because somebody wrote in it, and the words stay."""
+        return self.is_issued or self.week_on < week_of(today)
+
 
 class ReportWord(models.Model):
-    """What the supervisor says in their own words: of the whole, or beside one line. Each has its own version (P3)."""
+    """What the supervisor says in their own words: of the whole, or beside one line. Each has its own version (P3).
+
+    It stays when its line is gone, as words beside a line that is no longer there, until somebody takes it away.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="words")
     key = models.CharField(max_length=60, help_text="“summary”, or the key of a line")
+    beside = models.CharField(max_length=300, blank=True, help_text="What the line was called when somebody wrote beside it.")
     text = models.TextField(_("in your own words"), blank=True, max_length=4_000)
     written_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField(default=timezone.now)

@@ -24,6 +24,7 @@ def sees_every_account(person, obj=None):
 
 
 rules.add_perm("reports.see_line_reports", supervisor_up | sees_every_account)
+rules.add_perm("reports.have_line_report", supervisor_up)  # twin: views.find_line
 rules.add_perm("reports.make_schedule", answers_for_it)
 rules.add_perm("reports.write_words", answers_for_it)
 rules.add_perm("reports.issue_report", answers_for_it)

@@ -33,7 +33,10 @@ WEEKS_SHOWN = 12
 
 
 def find_line(request, kind: str, pk: int) -> Report:
-    """This week's report of somebody's line; 404 for whoever neither has that line nor stands above it."""
+    """This week's report of somebody's line; 404 for whoever neither has that line nor stands above it.
+
+    Those with a line are twins of `reports.have_line_report`.
+    """
     must(request.user, "reports.see_line_reports")
     standing = request.user.standing
     people = Person.objects.filter(rank__gte=Rank.SUPERVISOR)
@@ -44,8 +47,8 @@ def find_line(request, kind: str, pk: int) -> Report:
 
 
 def find_report(request, pk: int) -> Report:
-    """One that was issued; 404 for a stranger."""
-    rows = Report.objects.visible_to(request.user).issued().select_related("account__client", "person", "issued_by")
+    """Any that has a row; 404 for a stranger."""
+    rows = Report.objects.visible_to(request.user).select_related("account__client", "person", "issued_by")
     report = get_object_or_404(rows, pk=pk)
     if report.account_id:
         remember(request.user, report.account, report.account.client)
@@ -89,8 +92,10 @@ def line_report(request, kind, pk):
 
 @require_safe
 def report_detail(request, pk):
-    """One that was issued, as it was then."""
+    """One that was issued, as it was then; of a week that is over and was not issued, the words. This week's draft has its own page."""
     report = find_report(request, pk)
+    if not report.is_kept(today=request.user.today):
+        return redirect(report)
     contents = contents_asked(request, report)
     if answer := as_file(request, contents):
         return answer
@@ -118,7 +123,7 @@ def contents_asked(request, report: Report, *, known: list[Report] | None = None
 
 def readers_of(request, contents: Contents) -> list[dict]:
     """For us or for the client."""
-    if contents.report.kind != ReportKind.STATUS:
+    if contents.report.kind != ReportKind.STATUS or contents.is_over:
         return []
     to_client = contents.is_for_client
     return [
@@ -152,7 +157,7 @@ def export_url(request, kind: str) -> str:
 def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
     """What every page of a report shows. Words are written and a report issued only by whoever answers for it."""
     report, person = contents.report, request.user
-    is_open = not report.is_issued and not contents.is_for_client
+    is_open = not report.is_issued and not contents.is_for_client and not contents.is_over
     may_write = is_open and person.has_perm("reports.write_words", report)
     may_schedule = person.has_perm("reports.make_schedule", report) and request.resolver_match.view_name != "report_detail"
     return {
@@ -165,7 +170,7 @@ def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
         "exports": [(kind.upper(), export_url(request, kind)) for kind in ("pdf", "xlsx", "csv")],
         "readers": readers_of(request, contents),
         "ticks": ticks_of(request, contents),
-        "history": [one for one in known if one.is_issued and one.pk != report.pk],
+        "history": [one for one in known if one.pk != report.pk and one.is_kept(today=person.today)],
         "before": contents.before is not None,
         "schedules": list(schedules_of(report)) if may_schedule else [],
         "schedule_url": schedule_url(report) if may_schedule else "",
@@ -226,16 +231,19 @@ def line_report_word(request, kind, pk):
 
 
 def write(request, report: Report):
-    """One word, as it is typed: answers with its version, or 409 with what somebody else wrote there."""
+    """One word, as it is typed: answers with its version, or 409 with what somebody else wrote there. Or it is taken away."""
     must(request.user, "reports.write_words", report)
     key, text = request.POST.get("key", "")[:60], request.POST.get("text")
+    if key and "drop" in request.POST:
+        return drop(request, report, key)
     if text is None or not key:
         return HttpResponseBadRequest("No text was sent.")
     if len(text) > ReportWord._meta.get_field("text").max_length:
         return HttpResponseBadRequest(_("That is longer than 4,000 characters: make it shorter."))
     conflict, status = None, 200
     try:
-        word = actions.write_word(report, key, by=request.user, text=text, version=request.POST.get("version"))
+        beside, version = request.POST.get("beside", ""), request.POST.get("version")
+        word = actions.write_word(report, key, by=request.user, text=text, beside=beside, version=version)
     except LostRace as lost:
         word, conflict, status = lost.subject, lost.subject, 409
     except Refused as refusal:
@@ -244,6 +252,16 @@ def write(request, report: Report):
         return redirect(f"{report.draft_url}#word-{key}")
     context = {"word": word, "key": key, "conflict": conflict, "mine": text, "version": word.version}
     return render_page(request, "reports/word_state.html", context, status=status)
+
+
+def drop(request, report: Report, key: str):
+    """The page is read anew: what was taken away is no longer on it."""
+    actions.drop_word(report, key, by=request.user, version=request.POST.get("version", ""))
+    say(request, _("Taken away."))
+    response = HttpResponse() if wants_partial(request) else redirect(report.draft_url)
+    if wants_partial(request):
+        response["HX-Redirect"] = report.draft_url
+    return response
 
 
 # ── Issuing ──────────────────────────────────────────────────────────────────────────────────────
@@ -290,11 +308,9 @@ def report_list(request):
     """Every issued report that this person may see, newest first; and the way to this week's of one's own line."""
     person = request.user
     acts = []
-    if person.has_perm("reports.see_line_reports"):
-        owner = person if person.rank else None
-        if owner is not None:
-            icons = {ReportKind.ACTIVITY: "activity", ReportKind.PORTFOLIO: "layout-dashboard"}
-            acts = [Act(ReportKind(kind).label, reverse("line_report", args=[kind, owner.pk]), icons[kind]) for kind in LINE_KINDS]
+    if person.has_perm("reports.have_line_report"):
+        icons = {ReportKind.ACTIVITY: "activity", ReportKind.PORTFOLIO: "layout-dashboard"}
+        acts = [Act(ReportKind(kind).label, reverse("line_report", args=[kind, person.pk]), icons[kind]) for kind in LINE_KINDS]
     text = _("A status report stands on the account, under Status. What is issued there is kept here.")
     return list_page(
         request,
