@@ -26,7 +26,7 @@ def health_rows(account: Account, cast) -> dict:
         other = AccountFactory(client=account.client, name=name, code=name[:5].upper())
         for seat in Seat.objects.filter(account=account):
             SeatFactory(account=other, person=seat.person, role=seat.role, is_lead=seat.is_lead)
-        return RecoveryPlanFactory(account=other, owner=eli, state=state, review_on=today + timedelta(days=30), **facts)
+        return RecoveryPlanFactory(account=other, owner=eli, written_by=eli, state=state, review_on=today + timedelta(days=30), **facts)
 
     draft, running = plan(PlanState.DRAFT, "Draft brand"), plan(PlanState.RUNNING, "Runny brand")
     return {

@@ -64,8 +64,8 @@ class HealthAlertAdmin(ReadAlone):
 
 @admin.register(RecoveryPlan)
 class RecoveryPlanAdmin(ReadAlone):
-    list_display = ["account", "state", "goal", "owner", "review_on", "score_then", "score_now"]
-    list_filter = ["state"]
-    list_select_related = ["account", "owner"]
+    list_display = ["account", "state", "goal", "owner", "written_by", "agreed_by", "review_on", "score_then", "score_now"]
+    list_filter = ["state", "is_self_agreed", "is_self_judged"]
+    list_select_related = ["account", "owner", "written_by", "agreed_by"]
     search_fields = ["account__name", "account__code", "goal"]
     inlines = [RecoveryStepInline]

@@ -215,11 +215,38 @@ class RecoveryPlan(models.Model):
     review_on = models.DateField(_("judged on"), help_text=_("The day on which it is said whether it worked."))
     state = models.CharField(_("state"), max_length=15, choices=PlanState, default=PlanState.DRAFT, editable=False)
     made_on = models.DateField(default=timezone.localdate, editable=False)
+    written_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("written by"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text=_("Empty: nobody knows any more."),
+    )
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        editable=False,
+        help_text=_("Who last changed its goal or its day. They count as a writer too (four eyes)."),
+    )
     agreed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", editable=False
     )
     agreed_on = models.DateField(null=True, blank=True, editable=False)
-    started_on = models.DateField(null=True, blank=True, editable=False)
+    is_self_agreed = models.BooleanField(
+        _("agreed to by its writer"), default=False, editable=False, help_text=_("In small-shop mode (P7): marked and counted.")
+    )
+    is_self_judged = models.BooleanField(
+        _("judged by its writer"), default=False, editable=False, help_text=_("In small-shop mode (P7): marked and counted.")
+    )
+    started_on = models.DateField(
+        null=True, blank=True, editable=False, help_text=_("The first time, however often it was agreed to anew.")
+    )
     closed_on = models.DateField(null=True, blank=True, editable=False)
     score_then = models.PositiveSmallIntegerField(_("score at the start"), null=True, blank=True, editable=False)
     score_now = models.PositiveSmallIntegerField(_("score at the end"), null=True, blank=True, editable=False)
@@ -253,6 +280,15 @@ class RecoveryPlan(models.Model):
     def is_open(self) -> bool:
         """Twin: RecoveryPlanQuerySet.open()."""
         return self.state in OPEN_PLANS
+
+    @property
+    def is_settled(self) -> bool:
+        """A director has agreed: another goal or another day makes it a draft again."""
+        return self.state in PLAN_MOVES["rewrite"].sources
+
+    def is_written_by(self, person) -> bool:
+        """Wrote it, or last changed what is agreed to (four eyes). Twin: RecoveryPlanQuerySet.not_written_by()."""
+        return person is not None and person.pk in (self.written_by_id, self.changed_by_id)
 
 
 class RecoveryStep(models.Model):

@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.db.models import Case, DateField, F, Q, When
+from django.conf import settings
+from django.db.models import Case, DateField, F, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -16,6 +17,7 @@ from core.my_day import Need, line_by_line, lines, of_rows
 from core.registries import approvals, my_day
 from people.states import Rank
 
+ABOVE = (SeatRole.SUPERVISOR, SeatRole.DIRECTOR)
 DAYS_AHEAD = 7
 MOST = 30
 
@@ -49,10 +51,10 @@ def step_to_do(line, person) -> Need:
     )
 
 
-def plan_lines(plans):
+def plan_lines(plans, **more):
     """Plans that run by the day on which they are judged, others without a day."""
     judged_on = Case(When(state=PlanState.RUNNING, then=F("review_on")), output_field=DateField())
-    words = {"title": "account__name", "why": "goal", "state": "state"}
+    words = {"title": "account__name", "why": "goal", "state": "state"} | more
     return lines(plans, due_on=judged_on, code="account__code", code_of="account", **words)
 
 
@@ -72,24 +74,51 @@ def plan_need(line, title: str) -> Need:
 
 
 def plans_of(person, today):
-    """Their own that may be started, or whose day of judgement has come."""
-    due = Q(state=PlanState.AGREED) | Q(state=PlanState.RUNNING, review_on__lte=today)
-    mine = RecoveryPlan.objects.filter(due, owner__in=person.standing.seats_of)
-    return plan_lines(mine.filter(account__in=Account.objects.visible_to(person)))
+    """Their own that may be started, or whose day of judgement has come; and those that they, as supervisor or director of the account,
+    are to judge: whoever wrote a plan does not judge it."""
+    mine = Q(owner__in=person.standing.seats_of)
+    due = Q(state=PlanState.RUNNING, review_on__lte=today)
+    plans = RecoveryPlan.objects.filter(mine & (due | Q(state=PlanState.AGREED)) | due & Q(pk__in=plans_to_judge_by(person, today)))
+    return plan_lines(plans.filter(account__in=Account.objects.visible_to(person)), note=whether_they_judge(person))
+
+
+def plans_to_judge_by(person, today):
+    if person.rank is None or person.rank < Rank.SUPERVISOR:
+        return RecoveryPlan.objects.none()
+    seats = Seat.objects.live(today=today).filter(person__in=person.standing.seats_of, role__in=ABOVE)
+    running = RecoveryPlan.objects.filter(state=PlanState.RUNNING, account__in=seats.values("account"))
+    return decidable(running, person).order_by().values("pk")
+
+
+def decidable(plans, person):
+    """Four eyes, as `care.agree_recovery_plan` and `care.judge_recovery_plan` have them."""
+    return plans if settings.SMALL_SHOP_MODE else plans.not_written_by(person)
+
+
+def whether_they_judge(person):
+    """A word on the line where this person may judge the plan; else it is to be judged by somebody above."""
+    if person.rank is None or person.rank < Rank.SUPERVISOR:
+        return Value("")
+    others = Q() if settings.SMALL_SHOP_MODE else ~Q(written_by=person) & ~Q(changed_by=person)
+    return Case(When(others, then=Value("judges")), default=Value("")) if others else Value("judges")
 
 
 @my_day.register
 @line_by_line(plans_of)
 def plan_to_move(line, person) -> Need:
-    is_agreed = line.state == PlanState.AGREED
-    return plan_need(line, _("Start the recovery plan of %(account)s") if is_agreed else _("Judge the recovery plan of %(account)s"))
+    if line.state == PlanState.AGREED:
+        return plan_need(line, _("Start the recovery plan of %(account)s"))
+    if line.note:
+        return plan_need(line, _("Judge the recovery plan of %(account)s"))
+    return plan_need(line, _("Have the recovery plan of %(account)s judged"))
 
 
 def plans_to_agree_by(person, today):
-    """Drafts with steps on accounts of theirs, for a director or the head who sits on none."""
+    """Drafts with steps on accounts of theirs, for a director or the head who sits on none; not those that they wrote."""
     if person.rank is None or person.rank < Rank.DIRECTOR:
         return None
     drafts = RecoveryPlan.objects.filter(state=PlanState.DRAFT, pk__in=RecoveryStep.objects.values("plan"))
+    drafts = decidable(drafts, person)
     return plan_lines(drafts if person.standing.sees_all else drafts.filter(account__in=Account.objects.visible_to(person)))
 
 
@@ -102,8 +131,7 @@ def plan_to_agree(line, person) -> Need:
 
 def alerts_of(person, today):
     """Open bad news on accounts where they (or whom they cover) sit as supervisor or director."""
-    above = (SeatRole.SUPERVISOR, SeatRole.DIRECTOR)
-    seats = Seat.objects.live(today=today).filter(person__in=person.standing.seats_of, role__in=above)
+    seats = Seat.objects.live(today=today).filter(person__in=person.standing.seats_of, role__in=ABOVE)
     return HealthAlert.objects.open().bad_news().filter(account__in=seats.values("account"), account__closed_on=None)
 
 

@@ -3,7 +3,7 @@
 import rules
 
 from clients.permissions import leads_it, sees_it, works_on_it
-from people.permissions import director_up, supervisor_up
+from people.permissions import director_up, in_a_small_shop, supervisor_up
 
 
 @rules.predicate
@@ -23,6 +23,11 @@ def owns_the_plan(person, plan):
 
 
 @rules.predicate
+def wrote_the_plan(person, plan):
+    return plan is not None and plan.is_written_by(person)
+
+
+@rules.predicate
 def said_it(person, entry):
     return entry is not None and entry.person_id in person.standing.seats_of
 
@@ -36,7 +41,8 @@ rules.add_perm("care.acknowledge_alert", sees_it & supervisor_up)
 rules.add_perm("care.write_recovery_plan", sees_it & (supervisor_up | leads_it))
 rules.add_perm("care.work_recovery_plan", works_on_plan)
 rules.add_perm("care.work_recovery_step", owns_the_step | works_on_its_plan)
-rules.add_perm("care.agree_recovery_plan", sees_it & director_up)
-rules.add_perm("care.judge_recovery_plan", sees_it & supervisor_up)
+rules.add_perm("care.agree_recovery_plan", sees_it & director_up & (~wrote_the_plan | in_a_small_shop))  # four eyes, P7
+rules.add_perm("care.send_back_recovery_plan", sees_it & director_up)
+rules.add_perm("care.judge_recovery_plan", sees_it & supervisor_up & (~wrote_the_plan | in_a_small_shop))
 rules.add_perm("care.change_health_policy", director_up)
 rules.add_perm("care.see_backtest", director_up)

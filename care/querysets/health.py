@@ -36,8 +36,12 @@ class RecoveryPlanQuerySet(OnAccountQuerySet):
         """Written, agreed or running: not judged and not dropped."""
         return self.filter(state__in=OPEN_PLANS)
 
+    def not_written_by(self, person):
+        """Those that this person may decide: neither written by them nor last changed (four eyes). Twin: RecoveryPlan.is_written_by()."""
+        return self.filter(~Q(written_by=person), ~Q(changed_by=person))
+
     def for_pages(self):
-        return self.select_related("account__client", "owner")
+        return self.select_related("account__client", "owner", "written_by", "changed_by", "agreed_by")
 
 
 class RecoveryStepQuerySet(models.QuerySet):

@@ -25,10 +25,12 @@ class PlanState(TextChoices):
 
 P = PlanState
 OPEN_PLANS = (P.DRAFT, P.AGREED, P.RUNNING)
+PLAN_TERMS = ("goal", "review_on")  # what a director agrees to and a supervisor judges by
 JUDGED_PLANS = (P.RECOVERED, P.NOT_RECOVERED)
 PLAN_MOVES = {
     "agree": Move({P.DRAFT}, P.AGREED, may="care.agree_recovery_plan", label=_("Agree")),
-    "send_back": Move({P.AGREED}, P.DRAFT, may="care.agree_recovery_plan", label=_("Send back"), needs_note=True),
+    "send_back": Move({P.AGREED}, P.DRAFT, may="care.send_back_recovery_plan", label=_("Send back"), needs_note=True),
+    "rewrite": Move({P.AGREED, P.RUNNING}, P.DRAFT, may="care.work_recovery_plan", label=_("Agree to anew")),  # by saving other terms
     "start": Move({P.AGREED}, P.RUNNING, may="care.work_recovery_plan", label=_("Start")),
     "recover": Move({P.RUNNING}, P.RECOVERED, may="care.judge_recovery_plan", label=_("Close as recovered"), needs_note=True),
     "give_up": Move({P.RUNNING}, P.NOT_RECOVERED, may="care.judge_recovery_plan", label=_("Close as not recovered"), needs_note=True),

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 from care.models import RecoveryPlan
 from care.states.health import PlanState
 from clients import columns
-from core.columns import DayColumn, DueColumn, HouseColumn, HouseTable, NumberColumn, PersonColumn, StateColumn, TitleColumn
+from core.columns import DayColumn, DueColumn, HouseColumn, HouseTable, NumberColumn, PersonColumn, StateColumn, TitleColumn, YesColumn
 
 FILL = {PlanState.DRAFT: 0, PlanState.AGREED: 0.4, PlanState.RUNNING: 0.7}
 
@@ -26,6 +26,10 @@ class RecoveryPlanTable(HouseTable):
     score_then = NumberColumn(verbose_name=_("Score then"), hide_on="phone")
     score_now = NumberColumn(verbose_name=_("Score at the end"), hide_on="phone")
     verdict = HouseColumn(verbose_name=_("Verdict"), only_export=True)
+    written_by = PersonColumn(verbose_name=_("Written by"), order_by="written_by__name", hide_on="phone", chosen=False)
+    agreed_by = PersonColumn(verbose_name=_("Agreed by"), order_by="agreed_by__name", hide_on="phone", chosen=False)
+    is_self_agreed = YesColumn(verbose_name=_("Agreed to by its writer"), hide_on="phone", chosen=False)
+    is_self_judged = YesColumn(verbose_name=_("Judged by its writer"), hide_on="phone", chosen=False)
     made_on = DayColumn(verbose_name=_("Written on"), hide_on="phone", chosen=False)
     review_on = DueColumn(verbose_name=_("Judged on"), is_open=lambda plan: plan.is_open)
 

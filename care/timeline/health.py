@@ -16,9 +16,16 @@ def turned(event) -> str:
     return _now("saw the health of {the_name} turn from %(before)s to %(colour)s, {was} to {now}") % colours
 
 
+def agreed(event) -> str:
+    return _now("agreed to the {the_name}, their own work") if event.words.get("own") else _now("agreed to the {the_name}")
+
+
 def verdict(event) -> str:
+    own = event.words.get("own")
     if event.words.get("then") is None or event.words.get("now") is None:
-        return _now("closed the {the_name}")
+        return _now("closed the {the_name}, their own work") if own else _now("closed the {the_name}")
+    if own:
+        return _now("closed the {the_name}, their own work: {then} then, {now} now")
     return _now("closed the {the_name}: {then} then, {now} now")
 
 
@@ -33,7 +40,8 @@ say("recovery_step.changed", icon="list", text=_("changed the step “{name}”"
 say("recovery_step.done", icon="list-checks", text=_("did “{name}”, a step of the recovery plan"), group=CARE, tone="good")
 say("recovery_step.reopened", icon="list-restart", text=_("took the step “{name}” up again"), group=CARE)
 say("recovery_step.dropped", icon="list-x", text=_("took the step “{what}” out of the {the_name}"), group=CARE)
-say("recoveryplan.agree", icon="life-buoy", text=_("agreed to the {the_name}"), group=CARE)
+say("recoveryplan.agree", icon="life-buoy", text=agreed, group=CARE)
+say("recoveryplan.rewrite", icon="life-buoy", text=_("changed the {the_name}, which a director agrees to anew"), group=CARE, tone="watch")
 say("recoveryplan.send_back", icon="life-buoy", text=_("sent the {the_name} back"), group=CARE)
 say("recoveryplan.start", icon="life-buoy", text=_("started the {the_name}"), group=CARE)
 say("recoveryplan.recover", icon="life-buoy", text=verdict, group=CARE, tone="good")

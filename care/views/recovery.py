@@ -125,6 +125,8 @@ def moves_of(plan: RecoveryPlan, *, person) -> list[dict]:
     """Buttons: pressed at once, asked why, or judged on a page of their own."""
     found = []
     for name, move in available_moves(plan, by=person).items():
+        if name == "rewrite":  # by saving another goal or another day
+            continue
         if name in ("recover", "give_up"):
             if not any(one["name"] == "judge" for one in found):
                 found.append(
@@ -141,14 +143,23 @@ def recovery_plan_change(request, pk):
     person = request.user
     plan = find_plan(request, pk)
     must(person, "care.work_recovery_plan", plan)
+    was_settled = plan.is_settled
     form = PlanChangeForm(typed(request), instance=plan, person=person, today=person.today)
     if changed(form, lambda **facts: actions.change_plan(plan, by=person, **facts)):
-        say(request, _("The plan is saved."))
+        plan.refresh_from_db()
+        is_draft_again = was_settled and not plan.is_settled
+        say(request, _("The plan is a draft again: a director agrees to it anew.") if is_draft_again else _("The plan is saved."))
         return redirect(plan)
     return form_page(
         request,
         form,
         title=_("Change the recovery plan"),
+        text=_(
+            "A director has agreed to this goal and this day. Another goal or day makes the plan a draft again, and its steps wait until"
+            " a director agrees anew. What went wrong, the owner and the steps may change as it goes on."
+        )
+        if was_settled
+        else "",
         button=_("Save the plan"),
         cancel=plan.get_absolute_url(),
         crumbs=crumbs_of(plan.account),
