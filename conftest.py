@@ -31,7 +31,7 @@ from django.core.cache import cache  # noqa: E402
 
 from core import readings  # noqa: E402
 
-pytest_plugins = ["tests.alone", "tests.chromium"]
+pytest_plugins = ["tests.alone", "tests.chromium", "tests.migrated"]
 
 # A busy machine is no counterexample; a run that decides looks at the same examples each time.
 hypothesis.settings.register_profile("house", deadline=None, derandomize=bool(os.environ.get("CI")))
