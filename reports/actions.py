@@ -11,7 +11,7 @@ from core.errors import LostRace, Refused
 from core.moves import make_move, record
 from reports.building import lines_now
 from reports.models import Report, ReportWord
-from reports.states import ReportKind, week_of
+from reports.states import week_of
 
 MOST_BESIDE = ReportWord._meta.get_field("beside").max_length
 
@@ -26,11 +26,11 @@ def report_of(*, kind: str, account=None, person=None, today: date) -> Report:
     return report
 
 
-def report_of_week(known: list[Report], *, account, today: date) -> Report:
+def report_of_week(known: list[Report], *, kind: str, account=None, person=None, today: date) -> Report:
     """The same from what the page has loaded already."""
     week_on = week_of(today)
-    report = next((one for one in known if one.week_on == week_on), None) or Report(kind=ReportKind.STATUS, week_on=week_on)
-    report.account = account
+    report = next((one for one in known if one.week_on == week_on), None) or Report(kind=kind, week_on=week_on)
+    report.account, report.person = account, person
     return report
 
 

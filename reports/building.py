@@ -10,19 +10,20 @@ from clients.states import HealthColour
 from reports.client_words import CLIENT_SECTIONS, for_client
 from reports.lines import CLIENT, SECTIONS, SUMMARY, YOU, Difference, Line, account_of, differences, gone
 from reports.models import Report, ReportWord
-from reports.states import ReportKind, week_of
+from reports.reading import Read
+from reports.states import ReportKind
 from reports.status import status_lines
 from reports.team import activity_lines, portfolio_lines
 
 
-def lines_now(report: Report, *, today: date) -> list[Line]:
+def lines_now(report: Report, *, today: date, read: Read | None = None) -> list[Line]:
     """What the report would say if it were issued now: of an account everything, of a line what its owner sees."""
     match report.kind:
         case ReportKind.STATUS:
             account = report.account
             if not hasattr(account, "live_seats"):
                 account.live_seats = seats_of(account, today=today)
-            return status_lines(account, today=today)
+            return status_lines(account, today=today, jobs=read.jobs if read else None)
         case ReportKind.ACTIVITY:
             return activity_lines(report.person, week_on=report.week_on, today=today)
         case _:
@@ -33,12 +34,16 @@ def lines_kept(report: Report) -> list[Line]:
     return [Line.read(kept) for kept in report.lines]
 
 
-def for_reader(lines: list[Line], person, *, report: Report) -> list[Line]:
-    """No fees for whoever may not see them; in a report of a line nothing of an account that this reader does not see."""
-    if report.kind != ReportKind.STATUS and not person.standing.sees_all:
-        keys = {line.account for line in lines}
-        seen = set(Account.objects.visible_to(person).filter(pk__in=keys).values_list("pk", flat=True))
-        lines = [line for line in lines if line.account in seen]
+def seen_by(person, accounts: set[int]) -> set[int]:
+    """Those of these accounts that this reader may know; one query at most."""
+    if person.standing.sees_all or not accounts:
+        return accounts
+    return set(Account.objects.visible_to(person).filter(pk__in=accounts).values_list("pk", flat=True))
+
+
+def for_reader(lines: list[Line], person, *, seen: set[int]) -> list[Line]:
+    """No fees for whoever may not see them; nothing of an account that this reader does not see."""
+    lines = [line for line in lines if line.account in seen]
     if person.has_perm("clients.see_fees"):
         return lines
     return [replace(line, money=[]) if line.money else line for line in lines]
@@ -118,40 +123,41 @@ def before_of(report: Report, known: list[Report] | None = None) -> Report | Non
     return rows.filter(week_on__lt=report.week_on).order_by("-week_on").first()
 
 
-def lines_of(report: Report, *, today: date) -> list[Line]:
+def lines_of(report: Report, *, today: date, read: Read | None = None) -> list[Line]:
     """As they stood when it was issued, else as they stand; none of a week that is over and was not issued."""
-    is_kept = report.is_issued or report.week_on < week_of(today)
-    return lines_kept(report) if is_kept else lines_now(report, today=today)
+    return lines_kept(report) if report.is_kept(today=today) else lines_now(report, today=today, read=read)
 
 
-def words_for_reader(words: dict[str, ReportWord], lines: list[Line], person) -> dict[str, ReportWord]:
-    """Of a line report: beside a line that the reader sees, or that is gone and was of an account they see; and what they wrote."""
-    here = {line.key for line in lines} | {SUMMARY}
-    loose = {key: account_of(key) for key in words.keys() - here}
-    seen = set(loose.values())
-    if seen and not person.standing.sees_all:
-        seen = set(Account.objects.visible_to(person).filter(pk__in=seen - {None}).values_list("pk", flat=True))
-    return {key: word for key, word in words.items() if key in here or loose[key] in seen or word.written_by_id == person.pk}
+def words_of(report: Report, read: Read | None) -> dict[str, ReportWord]:
+    words = read.words if read else report.words.select_related("written_by") if report.pk else ()
+    return {word.key: word for word in words}
 
 
-def contents_for(report: Report, person, *, today: date, known: list[Report] | None = None) -> Contents:
-    """What this reader sees of it."""
-    lines = lines_of(report, today=today)
-    before = before_of(report, known)
-    words = {word.key: word for word in report.words.select_related("written_by")} if report.pk else {}
-    seen = for_reader(lines, person, report=report)
+def contents_for(report: Report, person, *, today: date, known: list[Report] | None = None, read: Read | None = None) -> Contents:
+    """What this reader sees of it. `read` is what the page has of this week already, `known` the reports alone.
+
+    Of a line report: words beside a line that the reader sees, or that is gone and was of an account they see, and what they wrote.
+    """
+    lines = lines_of(report, today=today, read=read)
+    is_over = not report.is_issued and report.is_kept(today=today)
+    before = None if is_over else before_of(report, read.known if read else known)  # of what is over no lines were kept to compare
+    earlier, words = lines_kept(before) if before else [], words_of(report, read)
+    seen = {line.account for line in (*lines, *earlier)} | {account_of(key) for key in words} - {None}
     if report.kind != ReportKind.STATUS:
-        words = words_for_reader(words, seen, person)
-    if is_over := not report.is_issued and report.week_on < week_of(today):
-        before = None  # nothing of it is compared: its lines were not kept
-    earlier = for_reader(lines_kept(before), person, report=report) if before else None
-    return Contents(report, seen, earlier, words, is_over=is_over)
+        seen = seen_by(person, seen)
+    shown = for_reader(lines, person, seen=seen)
+    if report.kind != ReportKind.STATUS:
+        here = {line.key for line in shown} | {SUMMARY}
+        words = {key: word for key, word in words.items() if key in here or account_of(key) in seen or word.written_by_id == person.pk}
+    return Contents(report, shown, for_reader(earlier, person, seen=seen) if before else None, words, is_over=is_over)
 
 
-def contents_for_client(report: Report, *, today: date, with_fees: bool, with_words: bool, known: list[Report] | None = None) -> Contents:
+def contents_for_client(
+    report: Report, *, today: date, with_fees: bool, with_words: bool, known: list[Report] | None = None, read: Read | None = None
+) -> Contents:
     """What the client reads of it. Of our words the summary alone, where it was ticked: what stands beside a line is between us."""
-    lines = lines_of(report, today=today)
-    before = before_of(report, known)
+    before = before_of(report, read.known if read else known)
     earlier = for_client(lines_kept(before), with_fees=with_fees) if before else None
-    words = {word.key: word for word in report.words.filter(key=SUMMARY)} if with_words and report.pk else {}
-    return Contents(report, for_client(lines, with_fees=with_fees), earlier, words, is_for_client=True)
+    words = words_of(report, read) if with_words else {}
+    lines = for_client(lines_of(report, today=today, read=read), with_fees=with_fees)
+    return Contents(report, lines, earlier, {key: words[key] for key in words.keys() & {SUMMARY}}, is_for_client=True)

@@ -15,6 +15,7 @@ from care.states import CheckInKind, CheckInState, ConcernState
 from clients.models import AccountHealth, Contract
 from clients.states import HealthColour, RenewalStage, Severity
 from core.marks import money_words
+from core.statements import asked
 from reports.lines import CLIENT, US, Line, short_day
 from reports.states import ActionStands
 
@@ -42,9 +43,9 @@ TURNS = {
 WITH_ASSIGNEES = (S.IN_CREATIVE, S.APPROVED)
 
 
-def status_lines(account, *, today: date) -> list[Line]:
-    """Everything of this account. `account` has its live seats and its contracts in force loaded, or they are asked for."""
-    return [*job_lines(account, today=today), *other_lines(account, today=today), *renewal_lines(account, today=today)]
+def status_lines(account, *, today: date, jobs: list[Brief] | None = None) -> list[Line]:
+    """Everything of this account. `account` has its live seats and its contracts in force loaded, or they are asked for; so the jobs."""
+    return [*job_lines(account, today=today, jobs=jobs), *other_lines(account, today=today), *renewal_lines(account, today=today)]
 
 
 # ── Jobs ─────────────────────────────────────────────────────────────────────────────────────────
@@ -67,10 +68,11 @@ def jobs_of(account, *, today: date) -> QuerySet[Brief]:
     ).order_by("wanted_on", "number", "pk")[:MOST_JOBS]
 
 
-def job_lines(account, *, today: date) -> list[Line]:
+def job_lines(account, *, today: date, jobs: list[Brief] | None = None) -> list[Line]:
     sold = max((one.rounds_per_job for one in contracts_of(account) if one.rounds_per_job is not None), default=None)
     lead = account.lead.name if account.lead else ""
-    return [job_line(brief, sold=sold, lead=lead, today=today) for brief in jobs_of(account, today=today)]
+    found = jobs_of(account, today=today) if jobs is None else jobs
+    return [job_line(brief, sold=sold, lead=lead, today=today) for brief in found]
 
 
 def contracts_of(account) -> list[Contract]:
@@ -201,6 +203,11 @@ def _arm(rows: QuerySet, noun: str, *, title: str, on=None, by=None, state="", w
 
 def found_of(account, *, today: date) -> list[Found]:
     """Requests, price decisions, actions, concerns, check-ins and health of the account; one statement."""
+    rows = asked(("open in a status report", today), lambda account: arms_of(account, today=today), account=account.pk)
+    return [Found(*row) for row in sorted(rows, key=lambda row: (row[0], row[4] or date.max, row[1]))]
+
+
+def arms_of(account: int, *, today: date) -> QuerySet:
     since = today - timedelta(days=LOOKED_BACK_DAYS)
     requests = JobRequest.objects.filter(account=account).filter(
         Q(state__in=(RequestState.NEW, RequestState.ASKED_BACK)) | Q(came_on__gte=since)
@@ -238,7 +245,7 @@ def found_of(account, *, today: date) -> list[Found]:
         _arm(check_ins, "meeting", title="kind", on="held_on", by="planned_on", state="state", who="owner__name"),
         _arm(AccountHealth.objects.filter(account=account), "health", title="colour", on="colour_since", one="observed", two="changed_7"),
     )
-    return [Found(*row) for row in sorted(arms[0].union(*arms[1:], all=True), key=lambda row: (row[0], row[4] or date.max, row[1]))]
+    return arms[0].union(*arms[1:], all=True)
 
 
 def other_lines(account, *, today: date) -> list[Line]:

@@ -23,27 +23,26 @@ from reports.filters import ReportFilter
 from reports.forms import IssueForm
 from reports.lines import SUMMARY
 from reports.models import Report, ReportSchedule, ReportWord
+from reports.reading import WEEKS_SHOWN, Read, read_week
 from reports.states import LINE_KINDS, ReportKind
 from reports.tables import ReportTable
-
-WEEKS_SHOWN = 12
-
 
 # ── What a report is of ──────────────────────────────────────────────────────────────────────────
 
 
-def find_line(request, kind: str, pk: int) -> Report:
-    """This week's report of somebody's line; 404 for whoever neither has that line nor stands above it.
-
-    Those with a line are twins of `reports.have_line_report`.
-    """
+def find_owner(request, pk: int) -> Person:
+    """Whose line it is; 404 for whoever neither has that line nor stands above it. Those with one: twin of `reports.have_line_report`."""
     must(request.user, "reports.see_line_reports")
     standing = request.user.standing
     people = Person.objects.filter(rank__gte=Rank.SUPERVISOR)
     if not standing.sees_all:
         people = people.filter(pk__in={*standing.seats_of, *standing.line_of})
-    owner = get_object_or_404(people, pk=pk)
-    return actions.report_of(kind=kind, person=owner, today=request.user.today)
+    return get_object_or_404(people, pk=pk)
+
+
+def find_line(request, kind: str, pk: int) -> Report:
+    """This week's report of somebody's line."""
+    return actions.report_of(kind=kind, person=find_owner(request, pk), today=request.user.today)
 
 
 def find_report(request, pk: int) -> Report:
@@ -63,23 +62,26 @@ def account_status(request, pk):
     """The tab of an account: the week as it stands, with what differs from the last one, and the words beside it (S3, P3)."""
     account = find_account(request, pk)
     frame = account_frame(request, account, here="account_status")
-    known = list(Report.objects.about(kind=ReportKind.STATUS, account=account).order_by("-week_on")[: WEEKS_SHOWN + 1])
-    report = actions.report_of_week(known, account=account, today=request.user.today)
-    contents = contents_asked(request, report, known=known)
+    subject = {"kind": ReportKind.STATUS, "account": account, "today": request.user.today}
+    read = read_week(**subject)
+    contents = contents_asked(request, actions.report_of_week(read.known, **subject), read=read)
     if answer := as_file(request, contents):
         return answer
-    return render_page(request, "reports/account_status.html", frame | page_of(request, contents, known=known))
+    return render_page(
+        request, "reports/account_status.html", frame | page_of(request, contents, known=read.known, schedules=read.schedules)
+    )
 
 
 @require_safe
 def line_report(request, kind, pk):
     """Activity or portfolio of somebody's line, this week (S3, P3, P4)."""
-    report = find_line(request, kind, pk)
-    contents = contents_for(report, request.user, today=request.user.today)
+    subject = {"kind": kind, "person": find_owner(request, pk), "today": request.user.today}
+    read = read_week(**subject)
+    report = actions.report_of_week(read.known, **subject)
+    contents = contents_for(report, request.user, today=request.user.today, read=read)
     if answer := as_file(request, contents):
         return answer
-    known = list(Report.objects.about(kind=kind, person=report.person).order_by("-week_on")[:WEEKS_SHOWN])
-    context = page_of(request, contents, known=known) | {
+    context = page_of(request, contents, known=read.known, schedules=read.schedules) | {
         "crumbs": [(_("Reports"), reverse("report_list"))],
         "title": f"{report.get_kind_display()}: {report.person}",
         "page_title": report.get_kind_display(),
@@ -112,13 +114,13 @@ def for_whom(request, report: Report) -> str:
     return "client" if report.kind == ReportKind.STATUS and request.GET.get("for") == "client" else ""
 
 
-def contents_asked(request, report: Report, *, known: list[Report] | None = None) -> Contents:
+def contents_asked(request, report: Report, *, read: Read | None = None) -> Contents:
     """As this reader sees it, or as the client would: with budgets and the words about the whole where the address says so."""
     person = request.user
     if not for_whom(request, report):
-        return contents_for(report, person, today=person.today, known=known)
+        return contents_for(report, person, today=person.today, read=read)
     with_fees = "fees" in request.GET and person.has_perm("clients.see_fees")
-    return contents_for_client(report, today=person.today, with_fees=with_fees, with_words="words" in request.GET, known=known)
+    return contents_for_client(report, today=person.today, with_fees=with_fees, with_words="words" in request.GET, read=read)
 
 
 def readers_of(request, contents: Contents) -> list[dict]:
@@ -154,7 +156,7 @@ def export_url(request, kind: str) -> str:
     return f"{request.path}?{urlencode({**asked, 'export': kind})}"
 
 
-def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
+def page_of(request, contents: Contents, *, known: list[Report], schedules: list[ReportSchedule] = ()) -> dict:
     """What every page of a report shows. Words are written and a report issued only by whoever answers for it."""
     report, person = contents.report, request.user
     is_open = not report.is_issued and not contents.is_for_client and not contents.is_over
@@ -172,7 +174,7 @@ def page_of(request, contents: Contents, *, known: list[Report]) -> dict:
         "ticks": ticks_of(request, contents),
         "history": [one for one in known if one.pk != report.pk and one.is_kept(today=person.today)],
         "before": contents.before is not None,
-        "schedules": list(schedules_of(report)) if may_schedule else [],
+        "schedules": schedules if may_schedule else [],
         "schedule_url": schedule_url(report) if may_schedule else "",
         "today": person.today,
         "summary_key": SUMMARY,
@@ -183,11 +185,6 @@ def word_url(report: Report) -> str:
     if report.account_id:
         return reverse("account_status_word", args=[report.account_id])
     return reverse("line_report_word", args=[report.kind, report.person_id])
-
-
-def schedules_of(report: Report):
-    rows = ReportSchedule.objects.filter(kind=report.kind, account=report.account, person=report.person)
-    return rows.prefetch_related("people", "contacts")
 
 
 def schedule_url(report: Report) -> str:

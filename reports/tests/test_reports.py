@@ -262,7 +262,7 @@ def test_s3_the_page_asks_the_same_however_much_stands_in_it(jobs, account, eli,
     client.force_login(eli)
     url = reverse("account_status", args=[account.pk])
     client.get(url)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(12):
         assert client.get(url).status_code == 200
 
 

@@ -1,0 +1,51 @@
+"""What the page of a week needs, asked at once whatever it is a row of (S2; ADR 0030)."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from briefs.models import Brief
+from core.together import asked_together
+from reports.models import Report, ReportSchedule, ReportWord
+from reports.states import ReportKind, week_of
+from reports.status import jobs_of
+
+WEEKS_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Read:
+    """`known` are the newest reports, newest first, this week's and earlier ones; `words` those of this week; `jobs` of an account."""
+
+    known: list[Report]
+    words: list[ReportWord]
+    schedules: list[ReportSchedule]
+    jobs: list[Brief]
+
+
+def read_week(*, kind: str, account=None, person=None, today: date) -> Read:
+    """Of an account or of somebody's line. Each schedule has the names of its readers as `readers`."""
+    week_on = week_of(today)
+
+    def build(**whose):
+        reports = Report.objects.filter(kind=kind, **whose)
+        schedules = ReportSchedule.objects.filter(kind=kind, **whose)
+        people, contacts = ReportSchedule.people.through.objects, ReportSchedule.contacts.through.objects
+        of_these = {"reportschedule__kind": kind, **{f"reportschedule__{name}": value for name, value in whose.items()}}
+        return {
+            "known": reports.order_by("-week_on")[: WEEKS_SHOWN + 1],
+            "words": ReportWord.objects.filter(report__in=reports.filter(week_on=week_on)).select_related("written_by"),
+            "schedules": schedules,
+            "people": people.filter(**of_these).order_by("person__name", "pk").values_list("reportschedule", "person__name"),
+            "contacts": contacts.filter(**of_these).order_by("contact__name", "pk").values_list("reportschedule", "contact__name"),
+            "jobs": jobs_of(whose["account"], today=today) if kind == ReportKind.STATUS else None,
+        }
+
+    whose = {"account": account.pk} if account is not None else {"person": person.pk}
+    found = asked_together(("week of a report", kind, today), build, **whose)
+    readers = defaultdict(list)
+    for schedule, name in (*found["people"], *found["contacts"]):
+        readers[schedule].append(name)
+    for schedule in found["schedules"]:
+        schedule.readers = readers[schedule.pk]
+    return Read(found["known"], found["words"], found["schedules"], found["jobs"])
