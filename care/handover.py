@@ -1,9 +1,14 @@
-"""What people hold in care and changes hands when they leave (P8): open actions, check-ins to come, concerns, pages that they keep."""
+"""What people hold in care and changes hands when they leave (P8).
 
+Open actions, check-ins to come, concerns, contact reports in draft, survey rounds that run, pages that they keep.
+"""
+
+from django.db.models import Exists, OuterRef
 from django.utils.translation import ngettext
 
 from care import recovery_handover  # noqa: F401  (recovery plans have theirs there)
-from care.models import ActionItem, CheckIn, Concern, KnowledgePage
+from care.models import ActionItem, CheckIn, Concern, ContactReport, KnowledgePage, SurveyRound
+from care.states.surveys import RoundState
 from clients.handover import at_account
 from clients.models import Account
 from core.moves import record, take
@@ -22,16 +27,36 @@ def live_concerns(person, today):
     return Concern.objects.live().filter(owner=person).select_related("account").order_by("due_at", "pk")
 
 
-NOUNS = {ActionItem: "action_item", CheckIn: "check_in", Concern: "concern"}
+def report_drafts(person, today):
+    """Being written, or disputed and to be corrected."""
+    return ContactReport.objects.writable().filter(author=person).select_related("account").order_by("begun_at", "pk")
 
 
-def give(rows, giver, receiver, *, by, today) -> None:
-    """A new owner for each; the day and the rest stay."""
-    for row in rows:
-        fresh = take(row, by=None)
-        fresh.owner, fresh.version = receiver, fresh.version + 1
-        fresh.save(update_fields=["owner", "version"])
-        record(fresh, f"{NOUNS[type(row)]}.handed_over", by=by, person=str(receiver), before=str(giver))
+def running_rounds(person, today):
+    """Planned or open: whoever made it closes it, and an account is asked about when its maker may see it."""
+    return SurveyRound.objects.filter(made_by=person, state__in=(RoundState.PLANNED, RoundState.OPEN)).order_by("opens_on", "pk")
+
+
+def rounds_behind_a_wall(person, by, today):
+    """Those that name an account which whoever hands over may not see."""
+    if by.standing.sees_all:
+        return None
+    named = SurveyRound.accounts.through.objects.filter(surveyround=OuterRef("pk"))
+    return running_rounds(person, today).filter(Exists(named.exclude(account__in=Account.objects.visible_to(by))))
+
+
+def give(field: str, noun: str):
+    """A new name in this field of each row; the days and the rest stay."""
+
+    def move(rows, giver, receiver, *, by, today) -> None:
+        for row in rows:
+            fresh = take(row, by=None)
+            setattr(fresh, field, receiver)
+            fresh.version += 1
+            fresh.save(update_fields=[field, "version"])
+            record(fresh, f"{noun}.handed_over", by=by, person=str(receiver), before=str(giver))
+
+    return move
 
 
 def behind_a_wall(rows):
@@ -79,7 +104,22 @@ def concern_words(n: int) -> str:
     return ngettext("%(n)d open concern", "%(n)d open concerns", n) % {"n": n}
 
 
-handover.register(Parcel("action_item", open_actions, give, action_words, at_account, behind_a_wall(open_actions), "account"))
-handover.register(Parcel("check_in", planned_check_ins, give, check_in_words, at_account, behind_a_wall(planned_check_ins), "account"))
-handover.register(Parcel("concern", live_concerns, give, concern_words, at_account, behind_a_wall(live_concerns), "account"))
+def report_words(n: int) -> str:
+    return ngettext("%(n)d contact report in draft", "%(n)d contact reports in draft", n) % {"n": n}
+
+
+def round_words(n: int) -> str:
+    return ngettext("%(n)d survey that runs or is planned", "%(n)d surveys that run or are planned", n) % {"n": n}
+
+
+for kind, rows, field, words in (
+    ("action_item", open_actions, "owner", action_words),
+    ("check_in", planned_check_ins, "owner", check_in_words),
+    ("concern", live_concerns, "owner", concern_words),
+    ("contact_report", report_drafts, "author", report_words),
+):
+    handover.register(Parcel(kind, rows, give(field, kind), words, at_account, behind_a_wall(rows), "account"))
+handover.register(
+    Parcel("survey_round", running_rounds, give("made_by", "survey_round"), round_words, unseen=rounds_behind_a_wall, account_path="")
+)
 handover.register(Parcel("knowledge_page", kept_pages, give_pages, page_words, unseen=unseen_pages, account_path=""))

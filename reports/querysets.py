@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from clients.querysets import seats_that_open
 from reports.states import ReportState, week_of
@@ -51,6 +51,17 @@ class ScheduleQuerySet(models.QuerySet):
                 begun |= has_come & Q(hour__lte=now.hour) if slot == today else has_come
         rows = self.filter(begun, is_active=True).exclude(account__closed_on__isnull=False)
         return rows.exclude(sendings__week_on=week_on)
+
+    def reaching_nobody(self):
+        """Sent, although each of its readers has left: of ours may log in no more, or is not with the client any more."""
+        from clients.models import Contact
+        from people.models import Person
+
+        ours = Person.objects.active().filter(reports_received=OuterRef("pk"))
+        speaks = Q(account=None) | Q(account=OuterRef("account"))
+        theirs = Contact.objects.present().filter(speaks, reports_received=OuterRef("pk"), client=OuterRef("account__client"))
+        rows = self.filter(is_active=True).exclude(account__closed_on__isnull=False)
+        return rows.filter(~Exists(ours) & ~Exists(theirs.exclude(email="")))
 
     def to_read_before(self, *, today):
         """Sent tomorrow (on Friday: on Monday), or later today."""

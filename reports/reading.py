@@ -24,7 +24,7 @@ class Read:
 
 
 def read_week(*, kind: str, account=None, person=None, today: date) -> Read:
-    """Of an account or of somebody's line. Each schedule has the names of its readers as `readers`."""
+    """Of an account or of somebody's line. Each schedule has the names of its readers as `readers`, and whether it `reaches_nobody`."""
     week_on = week_of(today)
 
     def build(**whose):
@@ -36,6 +36,7 @@ def read_week(*, kind: str, account=None, person=None, today: date) -> Read:
             "known": reports.order_by("-week_on")[: WEEKS_SHOWN + 1],
             "words": ReportWord.objects.filter(report__in=reports.filter(week_on=week_on)).select_related("written_by"),
             "schedules": schedules,
+            "reaching_nobody": schedules.reaching_nobody().values_list("pk"),
             "people": people.filter(**of_these).order_by("person__name", "pk").values_list("reportschedule", "person__name"),
             "contacts": contacts.filter(**of_these).order_by("contact__name", "pk").values_list("reportschedule", "contact__name"),
             "jobs": jobs_of(whose["account"], today=today) if kind == ReportKind.STATUS else None,
@@ -46,6 +47,8 @@ def read_week(*, kind: str, account=None, person=None, today: date) -> Read:
     readers = defaultdict(list)
     for schedule, name in (*found["people"], *found["contacts"]):
         readers[schedule].append(name)
+    silent = {pk for (pk,) in found["reaching_nobody"]}
     for schedule in found["schedules"]:
+        schedule.reaches_nobody = schedule.pk in silent
         schedule.readers = readers[schedule.pk]
     return Read(found["known"], found["words"], found["schedules"], found["jobs"])

@@ -23,15 +23,15 @@ logger = logging.getLogger("house.reports")
 MAIL, CLIENT_MAIL = "reports/mail/report", "reports/mail/client_report"
 
 
-def check_readers(*, kind: str, account, person, people, contacts, is_for_client: bool) -> None:
-    """Raises Refused where somebody would get what they may not see."""
+def check_readers(*, kind: str, account, person, people, contacts, is_for_client: bool, is_active: bool = True) -> None:
+    """Raises Refused where somebody would get what they may not see, or nobody would get what is sent."""
     if is_for_client and kind != ReportKind.STATUS:
         raise Refused(_("Only the status report of an account has a version for the client."))
     if not is_for_client and contacts:
         raise Refused(_("Contacts of the client get the version for the client: tick it, or leave them out."))
-    if is_for_client and not contacts:
+    if is_active and is_for_client and not contacts:
         raise Refused(_("Choose who at the client gets it."))
-    if not is_for_client and not people:
+    if is_active and not is_for_client and not people:
         raise Refused(_("Choose who gets it."))
     blind = [one.name for one in people if not may_read(one, kind=kind, account=account, owner=person)]
     if blind:
@@ -76,7 +76,8 @@ def change_schedule(schedule: ReportSchedule, *, by, version=None, people=(), co
     people, contacts = list(people), list(contacts)
     is_for_client = facts.get("is_for_client", fresh.is_for_client)
     subject = {"kind": fresh.kind, "account": fresh.account, "person": fresh.person}
-    check_readers(**subject, people=people, contacts=contacts, is_for_client=is_for_client)
+    is_active = facts.get("is_active", fresh.is_active)
+    check_readers(**subject, people=people, contacts=contacts, is_for_client=is_for_client, is_active=is_active)
     before = names_of(fresh)
     changes = set_facts(fresh, facts)
     fresh.people.set([] if is_for_client else people)

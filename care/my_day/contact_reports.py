@@ -18,10 +18,12 @@ MOST = 50
 
 
 def reports_owed_by(person, today):
-    """Held by them, or by whom they cover for; due by the end of these days, or late."""
+    """Held or written by them, or by whom they cover for; due by the end of these days, or late."""
     end = timezone.make_aware(datetime.combine(today + timedelta(days=DAYS_AHEAD + 1), time()))
     owed = CheckIn.objects.visible_to(person).owing_report()
-    return owed.filter(owner__in=person.standing.seats_of, report_due_at__lt=end, account__closed_on=None)
+    mine = person.standing.seats_of
+    theirs = Q(owner__in=mine) | Q(report__author__in=mine)
+    return owed.filter(theirs, report_due_at__lt=end, account__closed_on=None)
 
 
 def first_owed_by(person, today):
@@ -53,7 +55,7 @@ def report_need(check_in: CheckIn, person) -> Need:
         group="check-ins",
         post=begun is None,
         url=begun.get_absolute_url() if begun else check_in.get_absolute_url(),
-        cover_for=check_in.owner if check_in.owner_id != person.pk else None,
+        cover_for=check_in.owner if person.pk not in (check_in.owner_id, begun.author_id if begun else None) else None,
         menu=((_("None is needed"), reverse("check_in_no_report", args=[check_in.pk])),),
     )
 

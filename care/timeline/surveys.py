@@ -18,6 +18,7 @@ def changed(event) -> str:
 
 
 say("survey_round.planned", icon="calendar-plus", text=_("planned the round {name}"), group=CARE)
+say("survey_round.handed_over", icon="user-cog", text=_("handed the round {name} over from {before} to {person}"), group=CARE)
 say("surveyround.open", icon="send", text=_("opened the round {name}"), group=CARE)
 say("surveyround.close", icon="archive", text=_("closed the round {name}"), group=CARE)
 say("surveyround.cancel", icon="x", text=_("cancelled the round {name}"), group=CARE)
