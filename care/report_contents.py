@@ -63,6 +63,7 @@ class Told:
     pieces: list[Piece] = field(default_factory=list)
     disputes: list = field(default_factory=list)
     form_key: str = ""  # of the form by which a contact disputes it
+    typed: str = ""  # what they have typed there and could not send
 
     @property
     def kind_words(self) -> str:

@@ -135,8 +135,10 @@ def opened_report(account, *, by, name: str) -> Opened:
 
     def writes(text: str) -> tuple[Page, ...]:
         return (
-            Page("report_dispute", (), "post", {"text": text, "line": str(line.key), "form_key": uuid.uuid4()}, of_a_row=True),
-            Page("report_dispute", (), "post", {"text": text, "form_key": uuid.uuid4()}),
+            Page(
+                "report_dispute", (), "post", {"text": text, "line": str(line.key), "edition": "1", "form_key": uuid.uuid4()}, of_a_row=True
+            ),
+            Page("report_dispute", (), "post", {"text": text, "edition": "1", "form_key": uuid.uuid4()}),
             Page("report_confirm", (), "post", {"edition": "1"}),
         )
 
@@ -166,10 +168,10 @@ def opened_concern(account, *, by, name: str) -> Opened:
         return (
             Page("client_concern_raise", (), "post", raising),
             Page("client_concern_detail", (raised.pk,), "post", {"text": text, "form_key": uuid.uuid4()}, of_a_row=True),
-            Page("client_concern_refuse", (proposed.pk,), "post", {"reason": text}, of_a_row=True),
+            Page("client_concern_refuse", (proposed.pk,), "post", {"reason": text, "version": "1"}, of_a_row=True),
             Page("client_concern_agree", (proposed.pk,), "post", {"version": "1"}, of_a_row=True),
-            Page("client_concern_reopen", (confirmed.pk,), "post", {"reason": text}, of_a_row=True),
-            Page("client_concern_withdraw", (raised.pk,), "post", {"reason": text}, of_a_row=True),
+            Page("client_concern_reopen", (confirmed.pk,), "post", {"reason": text, "version": "1"}, of_a_row=True),
+            Page("client_concern_withdraw", (raised.pk,), "post", {"reason": text, "version": "1"}, of_a_row=True),
         )
 
     words = (name, raised.title, proposed.title, confirmed.title)

@@ -22,6 +22,11 @@ from core.models import Event
 from core.moves import make_move, record, topic_of
 from people.models import Person
 
+
+class NewEdition(Refused):
+    """What was said is about a version that was corrected meanwhile; the reader sees the new one first, and keeps their words."""
+
+
 LINK_DAYS = 180  # how long a reader may look it up again
 MOST_DISPUTES = 60  # of one contact on one report
 CHUNK = 500
@@ -148,10 +153,20 @@ def take_to_speak(link: ReportLink, *, now: datetime) -> ContactReport:
     return report
 
 
+def check_edition(report: ContactReport, edition: int, why: str) -> None:
+    """Raises NewEdition when another one has been issued than was read."""
+    if edition != report.edition:
+        raise NewEdition(why)
+
+
 @transaction.atomic
-def dispute_line(link: ReportLink, *, text: str, now: datetime, line_key: str = "") -> ReportDispute:
-    """A contact says what is not right, of a line or of the whole. The clock stops; author and lead hear of it at once."""
+def dispute_line(link: ReportLink, *, text: str, now: datetime, edition: int, line_key: str = "") -> ReportDispute:
+    """A contact says what is not right in the edition that they have read: a line, or the whole.
+
+    The clock stops; author and lead hear of it at once. Raises PermissionDenied, NewEdition, Refused (too late, or too many).
+    """
     report = take_to_speak(link, now=now)
+    check_edition(report, edition, _("We have corrected this report meanwhile: please read the new version first."))
     issue = report.issues.last()
     if report.disputes.filter(contact=link.contact_id).count() >= MOST_DISPUTES:
         raise Refused(_("That is more than we can answer here: please ring us."))
@@ -189,8 +204,7 @@ def confirm_report(link: ReportLink, *, now: datetime, edition: int) -> ContactR
     Pressed twice, it stays one yes.
     """
     report = take_to_speak(link, now=now)
-    if edition != report.edition:
-        raise Refused(_("We have corrected this report meanwhile: please read the new version, and say yes to that."))
+    check_edition(report, edition, _("We have corrected this report meanwhile: please read the new version, and say yes to that."))
     if report.state == ReportState.DISPUTED:
         raise Refused(_("A line is disputed: you get a corrected version, and can say yes to that."))
     copies = ReportCopy.objects.filter(issue=report.issues.last(), contact__isnull=False)

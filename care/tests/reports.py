@@ -35,7 +35,7 @@ def a_report(account, *, by, contacts=(), state="draft", now=None, **facts) -> C
     report.secrets = {contact: link_of(report, contact).secret for contact in report.contacts.all()}
     if state == "disputed":
         link = ReportLink.objects.filter(report=report).first()
-        report_links.dispute_line(link, text="We never said that.", now=now, line_key=str(report.lines.first().key))
+        report_links.dispute_line(link, text="We never said that.", now=now, edition=1, line_key=str(report.lines.first().key))
     if state == "accepted":
         actions.accept_report(report, by=by, note="By phone", now=now)
     fresh = ContactReport.objects.get(pk=report.pk)

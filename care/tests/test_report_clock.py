@@ -42,7 +42,7 @@ def test_r1_my_day_brings_a_dispute_to_author_and_lead(account, cora, eli, sam):
     draft = a_report(account, by=eli)
     ContactReport.objects.filter(pk=draft.pk).update(author=cora)
     report = actions.issue_report(ContactReport.objects.get(), by=eli, now=timezone.now())
-    report_links.dispute_line(ReportLink.objects.get(), text="Not so", now=timezone.now())
+    report_links.dispute_line(ReportLink.objects.get(), text="Not so", now=timezone.now(), edition=1)
     found = [[need.key for need in disputes_to_answer(person, person.today)] for person in (cora, eli, sam)]
     assert found == [[f"dispute:{report.pk}"], [f"dispute:{report.pk}"], []]
 

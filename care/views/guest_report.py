@@ -45,12 +45,20 @@ def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status:
     issue, before = issues[-1], issues[-2].contents if len(issues) > 1 else None
     own = list(report.disputes.filter(contact=link.contact_id).order_by("at"))
     topics = topics_of(issue.contents, before)
+    typed = {name: form[name].value() or "" for name in ("text", "line", "form_key")} if form else {"text": ""}
+    on_the_whole = {"text": typed["text"], "form_key": typed.get("form_key") or str(uuid.uuid4())}
     for line in (line for topic in topics for line in topic.lines):
         line.form_key = str(uuid.uuid4())
         line.disputes = [one for one in own if one.settled_at is None and one.line_text == line.text and one.issue_id == issue.pk]
+        if typed["text"] and typed["line"] == line.key:
+            line.typed, line.form_key = typed["text"], on_the_whole["form_key"]
+            on_the_whole = {"text": "", "form_key": str(uuid.uuid4())}
+    if form:  # what is to be put right leads to where the words stand
+        form.fields["text"].widget.attrs["id"] = "dispute-all" if on_the_whole["text"] else f"dispute-{typed['line']}"
     copy = issue.copies.filter(contact=link.contact_id).first()
     lead = next((seat.person for seat in seats_of(report.account, today=timezone.localdate()) if seat.is_lead), None)
     is_running = report.state == ReportState.ISSUED and report.accept_at > timezone.now()
+    may_dispute = is_running or report.state == ReportState.DISPUTED
     context = {
         "link": link,
         "contact": link.contact,
@@ -67,12 +75,20 @@ def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status:
         "on_the_whole": [one for one in own if one.settled_at is None and not one.line_text],
         "has_confirmed": bool(copy and copy.confirmed_at),
         "may_confirm": is_running and copy is not None and copy.confirmed_at is None,
-        "may_dispute": is_running or report.state == ReportState.DISPUTED,
+        "may_dispute": may_dispute,
+        "whole": on_the_whole,  # the form at the end, which also keeps words about a line that is not in it any more
+        "unsent": "" if may_dispute else typed["text"],
         "until": moment_words(report.accept_at) if report.accept_at else "",
         "accepted": moment_words(report.accepted_at) if report.accepted_at else "",
-        "form": form or DisputeForm(),
+        "form": form,
     }
     return render_page(request, "care/guest/report_home.html", context, status=status)
+
+
+def edition_read(request) -> int:
+    """Which edition stood on the page that was sent; 0 where none did."""
+    edition = request.POST.get("edition", "")
+    return int(edition) if edition.isdecimal() and len(edition) < 5 else 0
 
 
 @report_page_of
@@ -92,10 +108,14 @@ def report_dispute(request, link):
     key = form.cleaned_data["line"]
 
     def make():
-        return actions.dispute_line(link, text=form.cleaned_data["text"], now=timezone.now(), line_key=str(key) if key else "")
+        words = form.cleaned_data["text"]
+        return actions.dispute_line(link, text=words, now=timezone.now(), edition=edition_read(request), line_key=str(key) if key else "")
 
     try:
         once_by_link(form.cleaned_data["form_key"], link=link, make=make)
+    except actions.NewEdition as refusal:
+        form.add_error(None, _("%(why)s What you wrote is kept: send it again if it still holds.") % {"why": refusal})
+        return shown(request, link, form=form, status=409)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return shown(request, link, form=form, status=422)
@@ -107,8 +127,7 @@ def report_dispute(request, link):
 @require_POST
 def report_confirm(request, link):
     """Yes, that is how it was."""
-    edition = request.POST.get("edition", "")
-    actions.confirm_report(link, now=timezone.now(), edition=int(edition) if edition.isdecimal() and len(edition) < 5 else 0)
+    actions.confirm_report(link, now=timezone.now(), edition=edition_read(request))
     say(request, _("Thank you: noted."))
     return redirect("report_home", secret=request.secret)
 

@@ -137,7 +137,7 @@ def corrected(clock: DemoClock, account) -> None:
     decision = report.lines.get(kind=LineKind.DECISION)
     with clock.on_day(timezone.localdate(then)):
         words = "We said that the cost is shared, half and half."
-        report_links.dispute_line(link_for(report), text=words, now=then, line_key=str(decision.key))
+        report_links.dispute_line(link_for(report), text=words, now=then, edition=report.edition, line_key=str(decision.key))
         report = ContactReport.objects.get(pk=report.pk)
         wanted = [
             Line(
@@ -159,7 +159,9 @@ def disputed(clock: DemoClock, account) -> None:
     then = report.issued_at + timedelta(hours=5)
     with clock.on_day(timezone.localdate(then)):
         words = "You promised two versions with the pillar, one of them without the slogan."
-        report_links.dispute_line(link_for(report), text=words, now=min(then, timezone.now()), line_key=str(line.key))
+        report_links.dispute_line(
+            link_for(report), text=words, now=min(then, timezone.now()), edition=report.edition, line_key=str(line.key)
+        )
 
 
 def late(clock: DemoClock, account) -> None:
