@@ -271,4 +271,24 @@ class ClientWordForm(HouseForm):
 
 
 class ClientReasonForm(HouseForm):
+    """`version` is the concern's as they have read it; without one it counts as another."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = words_field(_("What is missing?"), rows=3)
+
+    def __init__(self, *args, row: Concern, **kwargs):
+        self.instance = row
+        super().__init__(*args, **kwargs)
+
+    def narrow(self):
+        super().narrow()
+        self.fields["version"].initial = self.instance.version
+
+    @property
+    def version_read(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+    def read_anew(self, row: Concern) -> None:
+        """The page shows the concern as it is now, and the same words may be sent again."""
+        self.data = self.data.copy()
+        self.data["version"] = row.version

@@ -152,7 +152,7 @@ def test_r3_they_say_yes_or_no_to_the_outcome(client, own_link, account, rita): 
     settled, refused = theirs(account, rita, state=S.PROPOSED), theirs(account, rita, state=S.PROPOSED)
     for _time in range(2):
         client.post(guest("client_concern_agree", own_link, settled.pk), {"version": settled.version})
-    client.post(guest("client_concern_refuse", own_link, refused.pk), {"reason": "Twenty."})
+    client.post(guest("client_concern_refuse", own_link, refused.pk), {"reason": "Twenty.", "version": refused.version})
     states = {concern.pk: (concern.state, concern.confirmed_by) for concern in Concern.objects.all()}
     assert states == {settled.pk: (S.CONFIRMED, "Rita Rates"), refused.pk: (S.ANSWERED, "")}
 
@@ -181,9 +181,39 @@ def test_r3_a_yes_is_to_the_outcome_that_was_read(client, own_link, account, rit
 
 def test_r2_they_open_it_again_and_take_it_back(client, own_link, account, rita):  # noqa: F811
     closed, raised = theirs(account, rita, state=S.CLOSED), theirs(account, rita)
-    client.post(guest("client_concern_reopen", own_link, closed.pk), {"reason": "Again."})
-    client.post(guest("client_concern_withdraw", own_link, raised.pk), {"reason": "Settled."})
+    client.post(guest("client_concern_reopen", own_link, closed.pk), {"reason": "Again.", "version": closed.version})
+    client.post(guest("client_concern_withdraw", own_link, raised.pk), {"reason": "Settled.", "version": raised.version})
     assert {concern.pk: concern.state for concern in Concern.objects.all()} == {closed.pk: S.REOPENED, raised.pk: S.WITHDRAWN}
+
+
+@pytest.mark.parametrize(("name", "state"), [("refuse", S.PROPOSED), ("reopen", S.CLOSED), ("withdraw", S.OPEN)])
+def test_r3_what_they_say_is_about_what_they_read_and_no_word_is_lost(client, own_link, account, rita, name, state):  # noqa: F811
+    concern = theirs(account, rita, state=state, outcome="Ten per cent off")
+    url = guest(f"client_concern_{name}", own_link, concern.pk)
+    page = client.get(url)
+    assert f'name="version" value="{concern.version}"' in page.text
+    assert "Ten per cent off" in page.text
+    Concern.objects.update(outcome="Five per cent off", version=concern.version + 1)
+    answer = client.post(url, {"reason": "Not enough for us.", "version": concern.version})
+    assert answer.status_code == 409
+    assert [words in answer.text for words in ("Not enough for us.", "Five per cent off", "once more")] == [True] * 3
+    assert Concern.objects.get().state == state
+    for _time in range(2):  # read anew, and pressed twice
+        assert client.post(url, {"reason": "Not enough for us.", "version": concern.version + 1}).status_code == 302
+    assert Concern.objects.get().state != state
+    assert ConcernMessage.objects.count() == (0 if name == "withdraw" else 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "field", "state"), [("refuse", "reason", S.CONFIRMED), ("reopen", "reason", S.OPEN), ("detail", "text", S.PROPOSED)]
+)
+def test_r3_what_came_too_late_is_shown_to_them_and_not_sent(client, own_link, account, rita, name, field, state):  # noqa: F811
+    """A colleague of theirs, or we, were faster."""
+    concern = theirs(account, rita, state=state)
+    answer = client.post(guest(f"client_concern_{name}", own_link, concern.pk), {field: "Not enough for us.", "version": concern.version})
+    assert answer.status_code == 409
+    assert [words in answer.text for words in ("Not enough for us.", "this was not sent")] == [True] * 2
+    assert (Concern.objects.get().state, ConcernMessage.objects.count()) == (state, 0)
 
 
 @pytest.mark.parametrize("name", ["detail", "agree", "refuse", "reopen", "withdraw"])

@@ -19,6 +19,7 @@ from care.states import ConcernState
 from care.tables import concern_look
 from clients.frames import seats_of
 from clients.views.frame import attempt, typed
+from core.errors import IllegalMove, LostRace
 from core.links import link_page
 from core.moves import available_moves
 from core.once import once_by_link
@@ -40,7 +41,7 @@ WORDS = {
 }
 
 
-def guest(request, link: ConcernLink, template: str, context: dict | None = None):
+def guest(request, link: ConcernLink, template: str, context: dict | None = None, *, status: int | None = None):
     """A page with what every page of the contact has: whose it is, who looks after them, the way home."""
     lead = next((seat.person for seat in seats_of(link.account, today=timezone.localdate()) if seat.is_lead), None)
     frame = {
@@ -50,7 +51,7 @@ def guest(request, link: ConcernLink, template: str, context: dict | None = None
         "lead": lead,
         "home": reverse("client_concerns", args=[request.secret]),
     }
-    return render_page(request, template, frame | (context or {}))
+    return render_page(request, template, frame | (context or {}), status=status)
 
 
 def find(link: ConcernLink, pk: int) -> Concern:
@@ -125,22 +126,26 @@ def client_concern_detail(request, link, pk):
     concern = find(link, pk)
     form = ClientWordForm(typed(request)) if concern.is_live and concern.state not in (S.PROPOSED, S.CONFIRMED) else None
     if form is None and request.method == "POST":
-        return back_to(request, concern)
+        said = request.POST.get("text", "").strip()
+        return unsent(request, link, concern, said) if said and not has_said(link, concern, said) else back_to(request, concern)
 
     def hear():
         return actions.hear_contact(concern, by=link, now=timezone.now(), **form.facts)
 
     if form and form.is_valid() and attempt(form, lambda: once_by_link(form.cleaned_data["form_key"], link=link, make=hear)):
         return back_to(request, concern)
+    return guest(request, link, "care/guest/concern_detail.html", detail_of(request, link, concern, form=form))
+
+
+def detail_of(request, link: ConcernLink, concern: Concern, *, form=None) -> dict:
     may = available_moves(concern, by=link)
-    context = told(request, concern) | {
+    return told(request, concern) | {
         "form": form,
         "said": said_to(concern, link),
         "may_agree": "confirm" in may,
         "reopen_url": reverse("client_concern_reopen", args=[request.secret, concern.pk]) if "reopen" in may else "",
         "withdraw_url": reverse("client_concern_withdraw", args=[request.secret, concern.pk]) if "withdraw" in may else "",
     }
-    return guest(request, link, "care/guest/concern_detail.html", context)
 
 
 @link_page(ConcernLink)
@@ -157,15 +162,46 @@ def client_concern_agree(request, link, pk):
 
 
 def page_of_reason(request, link, concern, move: str, action, **words):
-    """A step that needs a sentence of theirs; where it is no longer possible, their concern as it is now."""
-    if move not in available_moves(concern, by=link):
-        return back_to(request, concern)
-    form = ClientReasonForm(typed(request))
+    """A step that needs a sentence of theirs, about the concern as they have read it: changed meanwhile, it is shown to them first.
+
+    Where the step is no longer possible they see their concern as it is now. Their words are kept either way, and pressed twice
+    they are sent once.
+    """
+    form, status = ClientReasonForm(typed(request), row=concern), None
     form.fields["reason"].label = words["label"]
-    if form.is_valid() and attempt(form, lambda: action(concern, by=link, now=timezone.now(), **form.cleaned_data)):
+    said = request.POST.get("reason", "").strip()
+    if said and has_said(link, concern, said):
         return back_to(request, concern)
+    if move not in available_moves(concern, by=link):
+        return unsent(request, link, concern, said) if said else back_to(request, concern)
+
+    def act():
+        return action(concern, by=link, reason=form.cleaned_data["reason"], now=timezone.now(), version=form.version_read)
+
+    try:
+        if form.is_valid() and attempt(form, act):
+            return back_to(request, concern)
+    except LostRace:
+        concern, status = find(link, concern.pk), 409
+        form.read_anew(concern)
+        form.add_error(
+            None, _now("This has changed meanwhile: please read it once more. What you wrote is kept; send it if it still holds.")
+        )
+    except IllegalMove:
+        return unsent(request, link, find(link, concern.pk), said)
     back = reverse("client_concern_detail", args=[request.secret, concern.pk])
-    return guest(request, link, "care/guest/concern_reason.html", words | {"form": form, "concern": concern, "back": back})
+    context = words | {"form": form, "concern": concern, "back": back, "state_words": str(WORDS[S(concern.state)])}
+    return guest(request, link, "care/guest/concern_reason.html", context, status=status)
+
+
+def has_said(link: ConcernLink, concern: Concern, words: str) -> bool:
+    """These very words have reached us already: the button was pressed twice."""
+    return concern.reason == words or concern.messages.filter(contact=link.contact_id, text=words).exists()
+
+
+def unsent(request, link: ConcernLink, concern: Concern, words: str):
+    """Too late for what they wrote: their concern as it is now, with their words so that nothing typed is lost."""
+    return guest(request, link, "care/guest/concern_detail.html", detail_of(request, link, concern) | {"unsent": words}, status=409)
 
 
 @link_page(ConcernLink)
