@@ -299,3 +299,45 @@ def test_r4_only_a_director_sets_the_policy(account, sam, dana):
     with pytest.raises(PermissionDenied):
         actions.set_policy("key", by=sam, terms={}, weights={}, note="x", version=0)
     assert not HealthPolicy.objects.exists()
+
+
+def names_of_accounts(client, query: str) -> list[str]:
+    return [row.name for row in client.get(reverse("account_list") + query).context["listing"].records]
+
+
+@pytest.mark.parametrize("sort", ["health", "-health"])
+def test_r4_accounts_without_a_figure_stand_last_and_no_page_repeats_or_forgets_one(client, dana, eli, sort):
+    scores = {"Alba": 80, "Brio": 20, "Cora": None, "Dune": 50, "Echo": None}
+    for number, (name, score) in enumerate(scores.items()):
+        account = AccountFactory(name=name)
+        SeatFactory(account=account, person=eli)
+        if number != 4:  # nobody has looked at it: it has no row of health at all
+            AccountHealth.objects.create(account=account, observed=score, colour="good" if score else "", looked_on=eli.today)
+    for number in range(48):
+        account = AccountFactory(name=f"Full {number}")
+        SeatFactory(account=account, person=eli)
+        AccountHealth.objects.create(account=account, observed=60, looked_on=eli.today)
+    client.force_login(dana)
+
+    pages = [names_of_accounts(client, f"?sort={sort}&size=25&page={page}") for page in (1, 2, 3)]
+    seen = [name for page in pages for name in page]
+
+    assert [len(page) for page in pages] == [25, 25, 3]
+    assert len(set(seen)) == 53
+    known = [name for name in seen if scores.get(name, 60) is not None]
+    expected = ["Brio", "Dune", "Alba"] if sort == "health" else ["Alba", "Dune", "Brio"]
+    assert [name for name in known if name in scores] == expected
+    assert set(seen[-2:]) == {"Cora", "Echo"}
+    assert names_of_accounts(client, f"?sort={sort}&size=25&page=4") == []
+
+
+def test_r4_a_page_that_begins_among_accounts_without_a_figure_counts_those_with_one(client, dana, eli):
+    for number in range(30):
+        account = AccountFactory(name=f"Account {number:02}")
+        SeatFactory(account=account, person=eli)
+        if number < 3:
+            AccountHealth.objects.create(account=account, observed=number, looked_on=eli.today)
+    client.force_login(dana)
+
+    assert len(names_of_accounts(client, "?sort=health&size=25")) == 25
+    assert names_of_accounts(client, "?sort=health&size=25&page=2") == [f"Account {number}" for number in range(25, 30)]

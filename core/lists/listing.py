@@ -20,12 +20,12 @@ from core.drawn import drawn
 from core.lists import counting
 from core.lists.counting import capped_count, capped_count_of
 from core.lists.filters import HouseFilterSet, names_of, words_of
-from core.lists.order import ordered
+from core.lists.order import ordered, row_that_may_lack
 from core.lists.parts import BulkAct, Chip, Empty, Header, Said
 from core.lists.picking import keys_in
 from core.readings import unchanged
 from core.spreadsheets import spreadsheet_response
-from core.statements import asked, kept, state_of
+from core.statements import asked, counted, kept, state_of
 
 PAGE_SIZES = (25, 50, 100)
 PAGE_SIZE = 50
@@ -136,12 +136,21 @@ class Listing:
         return default[0] if default else ""
 
     @cached_property
-    def rows_in_order(self) -> QuerySet:
+    def paths(self) -> tuple[str, ...]:
+        """What rows are ordered by, "-" before what descends."""
         name = self.sort.lstrip("-")
         paths = self.sortable.get(name) or ((name,) if name else ())
         if self.sort.startswith("-"):
             paths = tuple(path.removeprefix("-") if path.startswith("-") else f"-{path}" for path in paths)
-        return ordered(self.detail(self.matching) if self.detail else self.matching, paths)
+        return paths
+
+    @cached_property
+    def rows_in_order(self) -> QuerySet:
+        return ordered(self._detailed, self.paths)
+
+    @property
+    def _detailed(self) -> QuerySet:
+        return self.detail(self.matching) if self.detail else self.matching
 
     @property
     def headers(self) -> list[Header]:
@@ -169,16 +178,52 @@ class Listing:
 
     @cached_property
     def _fetched(self) -> list:
-        rows = asked(("rows", self.number, *self.key), self._rows_of_page) if self.key else list(self._rows_of_page())
+        rows = self._rows_of_page()
         if self.dress:
             self.dress(rows)
         return rows
 
-    def _rows_of_page(self) -> QuerySet:
-        """One more than the page shows, which tells whether another follows."""
-        start = (self.number - 1) * self.size
-        rows = self.rows_in_order[start : start + self.size + 1]
-        return rows.prefetch_related(None) if self.dress else rows
+    def _rows_of_page(self) -> list:
+        """One more than the page shows, which tells whether another follows.
+
+        Rows are last that lack what the list is ordered by. They are asked for apart, where the others don't fill the page: in one
+        statement no index would serve, and all rows would be put in order for one page.
+        """
+        start, wanted = (self.number - 1) * self.size, self.size + 1
+        if not self._lacking:
+            return self._slice("all", lambda: self.rows_in_order, start, wanted)
+        rows = self._slice("known", self._known_in_order, start, wanted)
+        if len(rows) < wanted:
+            before = start + len(rows) if rows or not start else self._count_of_known()
+            rows += self._slice("lacking", self._lacking_in_order, max(start - before, 0), wanted - len(rows))
+        return rows
+
+    @cached_property
+    def _lacking(self) -> str:
+        """The lookup for rows that lack what they are ordered by, where it stands in a row that may not exist; else ""."""
+        path = self.paths[0].lstrip("-") if self.paths else ""
+        model = self.filterset_class._meta.model
+        return f"{path}__isnull" if path and model and row_that_may_lack(model, path) else ""
+
+    def _known_in_order(self) -> QuerySet:
+        return ordered(self._detailed.filter(**{self._lacking: False}), self.paths, known=True)
+
+    def _lacking_in_order(self) -> QuerySet:
+        rest = self.paths[1:] or (("-pk",) if self.paths[0].startswith("-") else ("pk",))
+        return ordered(self._detailed.filter(**{self._lacking: True}), rest)
+
+    def _count_of_known(self) -> int:
+        def build() -> QuerySet:
+            return self.matching.filter(**{self._lacking: False})
+
+        return counted(("count of known", *self.key), build) if self.key else build().count()
+
+    def _slice(self, part: str, rows: Callable[[], QuerySet], start: int, wanted: int) -> list:
+        def build() -> QuerySet:
+            found = rows()[start : start + wanted]
+            return found.prefetch_related(None) if self.dress else found
+
+        return asked((part, start, wanted, *self.key), build) if self.key else list(build())
 
     @property
     def records(self) -> list:
