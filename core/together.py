@@ -15,7 +15,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connections
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from core.planned import Question
 from core.statements import Rows, bring, now_read
@@ -105,6 +105,17 @@ def _no_arm(width: int, *, is_text: bool) -> str:
 def asked_together(key: tuple, build: Callable[..., dict[str, QuerySet | None]], **keys: int) -> dict[str, list]:
     """The rows of each of the query sets that `build` makes, by name: one statement, whatever they are rows of."""
     return bring(Together, ("together", *key), build, keys) or defaultdict(list)
+
+
+def lay_on(row: Model, name: str, found: list) -> None:
+    """Lays rows that were asked for elsewhere on `row.name.all()`, as a prefetch does."""
+    rows = getattr(row, name).all()
+    rows._result_cache, rows._prefetch_done = found, True
+    row.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+
+
+def is_laid_on(row: Model, name: str) -> bool:
+    return name in row.__dict__.get("_prefetched_objects_cache", {})
 
 
 def asked_of_each(key: tuple, builds: dict[str, Callable[[list[int]], QuerySet]], keys: dict[str, Sequence[int]]) -> dict[str, list]:

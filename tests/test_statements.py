@@ -15,14 +15,10 @@ APPS = ("care", "reports")
 RANKS = ("cora", "eli", "sam", "dana", "hana")  # from coordinator to head
 # A page that asks more often, how often, and why it may.
 MORE: dict[str, tuple[int, str]] = {
-    "contact_report_write": (33, "its form draws every list of who was there and who gets it on its own"),
-    "contact_report_issue": (24, "it asks of every reader whether they may have it"),
     "check_in_agenda": (18, "each kind of item looks for its own rows"),
     "account_satisfaction": (17, "each figure counts on its own"),
-    "contact_report_detail": (15, "issue, copies, links, disputes and lines are asked apart"),
     "concern_detail": (14, "notes, climbs, actions and the events are asked apart"),
     "check_in_hold": (13, "its form draws who was there on its own"),
-    "contact_report_row": (13, "as the form that it is a piece of"),
     "survey_round_detail": (13, "each figure counts on its own"),
     "survey_send": (13, "its form draws the contacts on its own"),
 }

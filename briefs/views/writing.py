@@ -31,7 +31,7 @@ from clients.views.frame import account_crumbs, attempt, form_page, made, must, 
 from core.errors import IllegalMove, LostRace
 from core.pages import render_page, render_record, wants_partial
 from core.toasts import say
-from core.together import asked_together
+from core.together import asked_together, lay_on
 from core.uploads import size_words
 
 MOST_SHORTCUTS = 12
@@ -217,11 +217,9 @@ def with_rows(brief: Brief) -> Brief:
     found = asked_together(("with_rows",), parts, brief=brief.pk)
     brief.remarks_open, brief.attachments_kept = found["remarks"], found["attachments"]
     for name in ("sections", "deliverables"):
-        rows = getattr(brief, name).all()
-        rows._result_cache, rows._prefetch_done = found[name], True
-        for row in rows._result_cache:
+        for row in found[name]:
             row.brief = brief
-        brief.__dict__.setdefault("_prefetched_objects_cache", {})[name] = rows
+        lay_on(brief, name, found[name])
     return brief
 
 

@@ -22,6 +22,7 @@ from clients.models import Account, Seat
 from core.changes import set_facts, take_for_change
 from core.errors import IllegalMove, Refused
 from core.moves import make_move, record, take
+from core.together import is_laid_on
 from people.models import Person
 
 MOST_LINES = 80
@@ -180,14 +181,14 @@ def keep_lines(report: ContactReport, lines: Sequence[Line]) -> bool:
 
 def missing_in(report: ContactReport) -> list[str]:
     """What must be said before it goes out."""
-    lines = list(report.lines.all())
+    lines = report.lines.all() if is_laid_on(report, "lines") else list(report.lines.select_related("owner", "contact"))
     missing = [] if lines else [_("Write at least one line.")]
     for line in lines:
         if line.kind == LineKind.ACTION and line.who is None:
             missing.append(_("Say who does it: “%(text)s”.") % {"text": line.text[:60]})
         if line.kind == LineKind.ACTION and line.due_on is None:
             missing.append(_("Say by when: “%(text)s”.") % {"text": line.text[:60]})
-    if not report.contacts.exists():
+    if not report.contacts.all():
         missing.append(_("Say who of the client was there."))
     return missing
 

@@ -8,33 +8,17 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from care.actions.contact_report import MOST_LINES, MOST_SIGNS, Line
-from care.models import ContactReport, ReportDispute
-from care.report_readers import contacts_who_may, people_who_may
+from care.models import ContactReport
+from care.report_readers import contacts_who_may, people_who_may, why_not_contact
+from care.report_reading import offered_for
 from care.states import LineKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
 from clients.models import Contact
 from core.missing import MissingWordsMixin
-from people.models import Person
 
 EMPTY_ROWS = 3
 PREFIX = "line"
 NAMES = ("key", "kind", "topic", "job", "text", "who", "due_on")
-
-
-def contacts_of(report: ContactReport, *, person):
-    """Those who speak for the account now, and those who stand in the report already."""
-    spoken = Contact.objects.visible_to(person).of_account(report.account).present()
-    named = Contact.objects.filter(
-        pk__in=[*report.contacts.values_list("pk", flat=True), *report.copy_contacts.values_list("pk", flat=True)]
-    )
-    return Contact.objects.filter(pk__in=spoken.values("pk")) | named
-
-
-def people_of(report: ContactReport, *, today):
-    """The team of today, those who stand in the report, and whom they report to."""
-    there = {*report.people.values_list("pk", flat=True), *report.copy_people.values_list("pk", flat=True)}
-    team = Person.objects.active().filter(seats__in=report.account.seats.live(today=today)).values_list("pk", flat=True)
-    return Person.objects.filter(pk__in={*team, *there}).order_by("name", "pk")
 
 
 class ReportForm(VersionedForm, forms.ModelForm):
@@ -53,17 +37,17 @@ class ReportForm(VersionedForm, forms.ModelForm):
 
     def narrow(self):
         super().narrow()
-        contacts, people = contacts_of(self.instance, person=self.person), people_of(self.instance, today=self.today)
-        account = self.instance.account
-        able = people_who_may(account, people)
-        offered = {
-            "contacts": contacts,
-            "copy_contacts": contacts & contacts_who_may(account),
-            "people": people,
-            "copy_people": people.filter(pk__in=[one.pk for one in able]),
+        account, offered = self.instance.account, offered_for(self.instance, person=self.person, today=self.today)
+        lists = {
+            "contacts": offered.contacts,
+            "copy_contacts": [one for one in offered.contacts if not why_not_contact(one, account)],
+            "people": offered.people,
+            "copy_people": people_who_may(account, offered.people),
         }
-        for name, rows in offered.items():
-            self.fields[name].queryset = rows
+        for name, found in lists.items():
+            field = self.fields[name]
+            field.queryset = field.queryset.filter(pk__in=[one.pk for one in found])
+            field.choices = [(one.pk, str(one)) for one in found]  # drawn without asking once more
         words = {"client": account.client}
         self.fields["copy_contacts"].error_messages["invalid_choice"] = _("One of these is not with %(client)s and gets no copy.") % words
         self.fields["copy_people"].error_messages["invalid_choice"] = _("One of these may not see this account and gets no copy.")
@@ -115,8 +99,9 @@ class LineForms:
     """The lines as they stand on the page, in its order: their fields come as lists, so a row may be put anywhere."""
 
     def __init__(self, data, *, report: ContactReport, person):
-        self.contacts = {one.pk: one for one in contacts_of(report, person=person)}
-        self.people = {one.pk: one for one in people_of(report, today=person.today)}
+        offered = offered_for(report, person=person, today=person.today)
+        self.contacts = {one.pk: one for one in offered.contacts}
+        self.people = {one.pk: one for one in offered.people}
         self.choices = [
             ("", "–"),
             (report.account.client.name, [(f"c{pk}", one.name) for pk, one in self.contacts.items()]),
@@ -172,7 +157,7 @@ class IssueForm(VersionedForm):
 
     def __init__(self, *args, row: ContactReport, **kwargs):
         self.instance = row
-        self.disputes = list(ReportDispute.objects.open().filter(report=row).select_related("contact", "line"))
+        self.disputes = [dispute for dispute in row.disputes.all() if dispute.settled_at is None]
         super().__init__(*args, **kwargs)
 
     def narrow(self):

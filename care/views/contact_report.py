@@ -16,6 +16,7 @@ from care.models import ContactReport, ReportIssue
 from care.report_clock import moment_words
 from care.report_contents import changed_facts, contents_of, facts_of, gone_lines, topics_of
 from care.report_readers import contacts_of_report, people_of_report
+from care.report_reading import load_report
 from care.states import ReportState
 from care.tables.contact_reports import report_look
 from care.views.check_in import crumbs_of, find_check_in
@@ -60,10 +61,10 @@ def contact_report_begin(request, pk):
 def contact_report_detail(request, pk):
     """The report as it stands, what differs from what the client has, who got it, what they said."""
     person, report = request.user, find_report(request, pk)
-    issues = list(report.issues.select_related("issued_by").prefetch_related("copies__contact", "copies__person"))
+    issues = list(load_report(report).issues.all())
     contents, before = shown_and_before(report, issues)
     events = Event.objects.about(report).select_related("actor", "subject_type").order_by("-at", "-pk")
-    disputes = list(report.disputes.select_related("contact", "settled_by"))
+    disputes = list(report.disputes.all())
     context = {
         "report": report,
         "account": report.account,
@@ -161,6 +162,7 @@ def contact_report_write(request, pk):
     must(person, "care.write_report", report)
     if not report.is_writable:
         raise IllegalMove(report, "write", report.state)
+    load_report(report)
     form = ReportForm(typed(request), instance=report, person=person, today=person.today)
     rows = LineForms(typed(request), report=report, person=person)
     is_autosave = request.method == "POST" and wants_partial(request)
@@ -182,7 +184,7 @@ def contact_report_write(request, pk):
         "rows": rows,
         "crumbs": report_crumbs(report, (report.number, report.get_absolute_url())),
         "version": report.version,
-        "disputes": report.disputes.filter(settled_at=None).select_related("contact"),
+        "disputes": [dispute for dispute in report.disputes.all() if dispute.settled_at is None],
         "may_issue": person.has_perm("care.issue_report", report),
         "lead": clock_words(report),
     }
@@ -237,11 +239,12 @@ def contact_report_issue(request, pk):
     must(person, "care.issue_report", report)
     if not report.is_writable:
         raise IllegalMove(report, "issue", report.state)
-    form = IssueForm(typed(request), row=report, person=person, today=person.today)
+    form = IssueForm(typed(request), row=load_report(report), person=person, today=person.today)
     if changed(form, lambda version, **facts: actions.issue_report(report, by=person, now=timezone.now(), version=version, **facts)):
         say(request, _("%(report)s is out. Without an objection it is accepted in 48 working hours.") % {"report": report})
         return redirect(report)
-    latest = report.issues.last()
+    issues = list(report.issues.all())
+    latest = issues[-1] if issues else None
     contents, before = contents_of(report), latest.contents if latest else None
     theirs, ours = contacts_of_report(report), people_of_report(report)
     context = {
