@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from clients.actions.contract import begin_amendment
 from clients.actions.renewal import next_contract
+from clients.leaving import end_for
 from clients.likelihood import CHUNK, refresh_likelihood
-from clients.models import Amendment, Contract, Renewal
+from clients.models import Amendment, Contact, Contract, Renewal
 from clients.querysets import LARGEST_LADDER_DAYS
 from clients.states import OPEN_STAGES, ContractState, RenewalStage, UpliftKind
 from clients.terms import Uplift, next_term, uplift_of, uplifted
@@ -38,7 +39,14 @@ def daily(today: date) -> dict[str, int]:
         **roll_ended_terms(today),
         "renewals_opened": open_due_renewals(today),
         "likelihoods": refresh_likelihoods(today, only_new=True),
+        "ended_with_contacts": end_with_those_who_left(),
     }
+
+
+@transaction.atomic
+def end_with_those_who_left() -> int:
+    """Whoever's leaving nobody noted by hand: an import said so. Returns how much of theirs ended."""
+    return end_for(Contact.objects.exclude(left_on=None), at=timezone.now()).total()
 
 
 @transaction.atomic

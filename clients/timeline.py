@@ -1,9 +1,18 @@
 """What clients, accounts, seats, contacts and services say on a timeline. How it is told: `clients/telling.py`."""
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from clients import timeline_contracts  # noqa: F401  (contracts and renewals tell theirs there)
 from clients.telling import say
+
+
+def left(event) -> str:
+    """With what ended of theirs."""
+    if event.words.get("ended"):
+        return _now("noted that {name} left the client; with that ended {ended}")
+    return _now("noted that {name} left the client")
+
 
 # ── Clients ──────────────────────────────────────────────────────────────────────────────────────
 say("client.added", icon="building-2", text=_("entered {name} as {state}"))
@@ -40,7 +49,7 @@ say("contact.told_apart", icon="copy-x", text=_("said that {name} is another tha
 say("contact.merged", icon="merge", text=_("merged {other} into {name}"))
 say("client.merged", icon="merge", text=_("merged {other} into {name}"))
 say("contact.changed", icon="contact", text=_("changed what we know of {name}"))
-say("contact.left", icon="door-open", text=_("noted that {name} left the client"))
+say("contact.left", icon="door-open", text=left)
 say("contact.came_back", icon="contact", text=_("noted that {name} is with the client again"))
 
 # ── Services ─────────────────────────────────────────────────────────────────────────────────────

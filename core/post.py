@@ -103,10 +103,12 @@ def _send(letter: Letter) -> str:
 def _is_kept_back(letter: Letter) -> bool:
     """What it was written under holds no more: it never leaves, and what it said is forgotten."""
     why = why_kept_back(letter)
-    if why:
-        words = f"Kept back: {why}"[:300]
-        Letter.objects.filter(pk=letter.pk).update(next_attempt_at=None, text="", html="", problem=words)
-    return bool(why)
+    return bool(why and keep_back(Letter.objects.filter(pk=letter.pk), why=why))
+
+
+def keep_back(letters, *, why: str) -> int:
+    """These do not leave any more, and what they said is forgotten. Returns how many that were."""
+    return letters.filter(sent_at=None).update(next_attempt_at=None, text="", html="", problem=f"Kept back: {why}"[:300])
 
 
 def _put_off(letter: Letter, problem: Exception) -> str:

@@ -50,6 +50,14 @@ class LetterQuerySet(models.QuerySet):
         """To be sent, and nobody holds them."""
         return self.filter(next_attempt_at__lte=now)
 
+    def waiting(self):
+        """Neither sent nor given up."""
+        return self.filter(next_attempt_at__isnull=False)
+
+    def under(self, condition: str):
+        """Written under a condition of this name (`core.letter_conditions`)."""
+        return self.filter(condition__startswith=f"{condition}:")
+
     def forget_older_than_days(self, days: int, *, now) -> int:
         """Those that were sent or given up so long ago; one that still waits stays. Returns how many went."""
         return self.filter(next_attempt_at=None, written_at__lt=now - timedelta(days=days)).delete()[0]

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from clients.frames import seats_of
+from clients.letter_conditions import with_the_client
 from clients.models import Account, Contact
 from core.changes import ask, set_facts, take_for_change
 from core.errors import Refused
@@ -165,7 +166,15 @@ def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
     speak = Contact.objects.of_account(schedule.account).present().filter(pk__in=schedule.contacts.values("pk"))
     for contact in speak.exclude(email="").order_by("name", "pk"):
         words = {"contents": contents, "contact": contact}
-        write(to=contact.email, name=contact.name, subject=subject_for(report), template=CLIENT_MAIL, context=words, by=writer)
+        write(
+            to=contact.email,
+            name=contact.name,
+            subject=subject_for(report),
+            template=CLIENT_MAIL,
+            context=words,
+            by=writer,
+            condition=with_the_client(contact),
+        )
         told.append(contact.name)
     return told
 

@@ -13,6 +13,7 @@ from briefs.actions.moving import move_brief
 from briefs.checklists import MOST_POINTS, points_for
 from briefs.models import Brief, CheckedPoint, Checklist, ChecklistItem, Delivery, JobRating, Milestone, QualityCheck, Verdict, WorkFile
 from briefs.states import BriefState, ClientVerdict, MilestoneKind, RatingSide
+from clients.letter_conditions import with_the_client
 from clients.models import Contact
 from core import post
 from core.changes import ask
@@ -112,6 +113,7 @@ def send_note(delivery: Delivery, *, by) -> None:
             template="briefs/mail/delivery_note",
             context={"delivery": delivery},
             by=by,
+            condition=with_the_client(contact),
         )
     record(delivery.brief, "brief.note_sent", by=by, to=", ".join(str(contact) for contact in delivery.contacts.all()))
 

@@ -15,6 +15,7 @@ from briefs.actions.request_links import REQUEST_LINKS
 from briefs.actions.writing import attach_file, open_brief
 from briefs.models import Brief, BriefTemplate, JobRequest, RequestFile, RequestLink, RequestMessage
 from briefs.states import BriefKind, Part, RequestSource
+from clients.letter_conditions import with_the_client
 from clients.levels import level_of
 from clients.models import Account, Contact
 from core import changes, post
@@ -252,6 +253,7 @@ def tell_client(request: JobRequest, *, by, subject: str, text: str, asks: bool 
         template="briefs/mail/request_word",
         context={"request": request, "contact": contact, "text": text, "page_url": page, "asks": asks, "agency": settings.AGENCY_NAME},
         by=by,
+        condition=with_the_client(contact),
     )
     record(request, "job_request.told", by=by, to=str(contact))
     return letter

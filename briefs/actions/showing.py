@@ -16,6 +16,7 @@ from briefs.models import Brief, Comment, Deliverable, Presentation, ReviewLink,
 from briefs.remarks import oppositions_in, oppositions_on, remarks_for_client
 from briefs.states import OVER, BriefState, ClientVerdict, Wish
 from briefs.work_files import live_deliverables, standings_of
+from clients.letter_conditions import with_the_client
 from clients.models import Contact
 from core import post
 from core.changes import set_facts, take_for_change
@@ -131,7 +132,15 @@ def address_of(link: ReviewLink) -> str:
 def write_to(link: ReviewLink, *, words: str, by) -> None:
     subject = _("Your view on %(title)s") % {"title": link.brief.title}
     context = {"link": link, "brief": link.brief, "url": address_of(link), "words": words}
-    post.write(to=link.contact.email, name=link.contact.name, subject=subject, template="briefs/mail/review_link", context=context, by=by)
+    post.write(
+        to=link.contact.email,
+        name=link.contact.name,
+        subject=subject,
+        template="briefs/mail/review_link",
+        context=context,
+        by=by,
+        condition=with_the_client(link.contact),
+    )
 
 
 @transaction.atomic

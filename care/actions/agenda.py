@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from care.actions.check_in import change_check_in, invite
 from care.models import CheckIn
 from care.states import CheckInState
+from clients.letter_conditions import with_the_client
 from clients.models import Contact
 from core import post
 from core.errors import IllegalMove, Refused
@@ -39,6 +40,7 @@ def send_agenda(check_in: CheckIn, *, by, contacts: Sequence[Contact], words: st
             template="care/mail/agenda",
             context={"check_in": fresh, "words": words},
             by=by,
+            condition=with_the_client(contact),
         )
     record(fresh, "check_in.agenda_sent", by=by, contacts=", ".join(contact.name for contact in contacts))
     return fresh

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from care.actions.concern_links import CONCERN_LINKS
 from care.models import Concern
+from clients.letter_conditions import with_the_client
 from core import post
 from core.errors import Refused
 from core.moves import record
@@ -38,6 +39,7 @@ def tell_contact(concern: Concern, *, by, text: str, now: datetime, asks: bool =
             "page_url": CONCERN_LINKS.for_letter(concern.account, contact, by=by, now=now, thing=concern, first=True),
         },
         by=by,
+        condition=with_the_client(contact),
     )
     record(concern, "concern.told", by=by, at=now, to=str(contact))
     return letter

@@ -16,6 +16,7 @@ from care.models import Questionnaire, SurveyInvitation, SurveyLink, SurveyRound
 from care.querysets.surveys import REST_DAYS, accounts_to_ask, askable, asked_lately, contacts_to_ask
 from care.states.surveys import SILENT, InvitationState, RoundState
 from clients.bulk import record_many
+from clients.letter_conditions import with_the_client
 from clients.models import Account, Contact, Seat
 from clients.states import SeatRole
 from core import changes, post
@@ -248,6 +249,7 @@ def write_to(invitation: SurveyInvitation, link: SurveyLink, *, lead, is_reminde
             "welcome": survey_round.questionnaire.welcome,
         },
         by=lead or survey_round.made_by,
+        condition=with_the_client(invitation.contact),
     )
 
 

@@ -4,8 +4,10 @@ from datetime import date
 
 from django.db import transaction
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.leaving import end_for, in_words
 from clients.models import Client, Contact
 from core.changes import ask, set_facts, take_for_change
 from core.errors import Refused
@@ -71,11 +73,15 @@ def only_one_first_to_call(contact: Contact, *, by_hand: bool = True) -> None:
 
 @transaction.atomic
 def contact_left(contact: Contact, *, by, on: date, note: str = "", version: int | None = None) -> Contact:
-    """They no longer work there: off the map, kept in the history. Who reported to them reports to nobody until told."""
+    """They no longer work there: off the map, kept in the history. Who reported to them reports to nobody until told.
+
+    What of ours they could open, was to be answered by them or was on its way to them ends (`clients.leaving`).
+    """
     fresh = take(contact, by=by, may="clients.change_contact", version=version)
     if set_facts(fresh, {"left_on": on, "is_primary": False}):
         fresh.reports.update(reports_to=None, version=F("version") + 1)
-        record(fresh, "contact.left", by=by, note=note)
+        ended = end_for(Contact.objects.filter(pk=fresh.pk), at=timezone.now())
+        record(fresh, "contact.left", by=by, note=note, ended=in_words(ended))
     return fresh
 
 

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from clients.letter_conditions import with_the_client
 from clients.models import Account, Contact
 from core import changes, post
 from core.errors import Refused
@@ -120,6 +121,7 @@ class ContactLinks:
             template=self.letter,
             context={"contact": link.contact, "text": text, "page_url": self.address(link.secret), "until": link.expires_at, "link": link},
             by=by,
+            condition=with_the_client(link.contact),
         )
 
     def note(self, how: str, link, *, by) -> None:

@@ -158,7 +158,10 @@ def contact_left(request, pk):
         request,
         form,
         title=_("Has %(name)s left the client?") % {"name": contact},
-        text=_("They go off the stakeholder map. What they said and when we met them stays."),
+        text=_(
+            "They go off the stakeholder map, none of their links opens any more, and no survey or letter that waits reaches them. "
+            "What they said and when we met them stays."
+        ),
         button=_("They have left"),
         cancel=contact.get_absolute_url(),
         crumbs=client_crumbs(contact.client),
