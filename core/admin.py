@@ -63,7 +63,19 @@ class EventAdmin(ReadOnly, admin.ModelAdmin):
 class LetterAdmin(ReadOnly, admin.ModelAdmin):
     """Who was written to, whether it left, and why not. Never what it said: it may hold the address of a secret link."""
 
-    fields = ["to_name", "to_email", "reply_to", "subject", "written_by", "written_at", "attempts", "next_attempt_at", "sent_at", "problem"]
+    fields = [
+        "to_name",
+        "to_email",
+        "reply_to",
+        "subject",
+        "written_by",
+        "written_at",
+        "attempts",
+        "next_attempt_at",
+        "sent_at",
+        "problem",
+        "paper_name",
+    ]
     list_display = ["written_at", "to_email", "subject", "written_by", "sent_at", "problem"]
     list_filter = ["written_at", ("sent_at", admin.EmptyFieldListFilter)]
     list_select_related = ["written_by"]

@@ -98,7 +98,7 @@ class Letter(models.Model):
     """A mail to somebody outside the house: a row first, so that a server that is away loses none (S1, W1, W5, W7).
 
     The text may hold the address of a secret link, of which we keep no more than a hash: it is emptied once it was sent or given up.
-    A letter with a `condition` leaves only while that still holds (`core.letter_conditions`).
+    So is the paper that goes with it. A letter with a `condition` leaves only while that still holds (`core.letter_conditions`).
     """
 
     to_name = models.CharField(max_length=200, blank=True)
@@ -113,12 +113,17 @@ class Letter(models.Model):
     next_attempt_at = models.DateTimeField(null=True, blank=True, default=timezone.now, help_text="Empty: sent or given up.")
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
+    paper = models.BinaryField(null=True, blank=True, help_text="A PDF that goes with it.")
+    paper_name = models.CharField(max_length=120, blank=True)
     condition = models.CharField(max_length=60, blank=True, help_text="“contact_report:17”: what is asked again before it leaves.")
 
     objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(paper=None) | ~models.Q(paper_name=""), name="a_paper_has_its_name"),
+        ]
         indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(next_attempt_at__isnull=False), name="letters_to_send")]
 
     def __str__(self):

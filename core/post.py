@@ -5,12 +5,15 @@
 Each template is a pair: `….html` for most readers, `….txt` for the others. As with reminders, a crash repeats at most the
 letter in flight and loses none: the claim is a lease, and the row is marked after the server has taken the mail.
 
+With a letter may go one PDF (`Paper`): it lies in the row until the letter has left, so that what arrives is what was written.
+
 Between writing and sending a day may pass: a letter with a condition (`core.letter_conditions`) is kept back when that holds no more.
 """
 
 import logging
 import smtplib
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -29,6 +32,16 @@ LEASE = timedelta(minutes=2)
 WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440)]
 LATE_AFTER = timedelta(minutes=30)
 MOST_AT_ONCE = 200  # the next ring goes on
+MOST_BYTES = 5 * 1024 * 1024  # of the PDF: with its coding a third more, which every mailbox takes
+FORGOTTEN = {"text": "", "html": "", "paper": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A PDF to go with a letter, under the name by which it is saved there."""
+
+    name: str
+    content: bytes
 
 
 def absolute(path: str) -> str:
@@ -36,15 +49,37 @@ def absolute(path: str) -> str:
 
 
 @transaction.atomic
-def write(*, to: str, subject: str, template: str, context: dict, by, name: str = "", language: str = "", condition: str = "") -> Letter:
+def write(
+    *,
+    to: str,
+    subject: str,
+    template: str,
+    context: dict,
+    by,
+    name: str = "",
+    language: str = "",
+    condition: str = "",
+    paper: Paper | None = None,
+) -> Letter:
     """Write a letter; it leaves when the transaction has succeeded. A line break in a name never begins a header.
 
-    `condition` is what is asked again before it leaves: `core.letter_conditions.named("contact_report", copy)`.
+    `condition` is what is asked again before it leaves: `core.letter_conditions.named("contact_report", copy)`. A paper of more than
+    MOST_BYTES stays here; the template knows by `has_paper` whether there is one to speak of.
     """
     from core.tasks import send_letters
 
+    if paper is not None and len(paper.content) > MOST_BYTES:
+        logger.warning("A PDF of %s bytes is too large for a letter: %s", len(paper.content), paper.name)
+        paper = None
     with translation.override(language or translation.get_language()):
-        words = {"agency_name": settings.AGENCY_NAME, "language": translation.get_language(), "writer": by, "reader": name, **context}
+        words = {
+            "agency_name": settings.AGENCY_NAME,
+            "language": translation.get_language(),
+            "writer": by,
+            "reader": name,
+            "has_paper": paper is not None,
+            **context,
+        }
         letter = Letter.objects.create(
             to_name=name,
             to_email=to,
@@ -54,6 +89,8 @@ def write(*, to: str, subject: str, template: str, context: dict, by, name: str 
             html=render_to_string(f"{template}.html", words),
             written_by=by,
             condition=condition,
+            paper=paper.content if paper else None,
+            paper_name=paper.name if paper else "",
         )
     send_letters.delay_on_commit()
     return letter
@@ -91,11 +128,13 @@ def _send(letter: Letter) -> str:
         headers={"Message-ID": f"<letter-{letter.pk}@{_host()}>"},
     )
     mail.attach_alternative(letter.html, "text/html")
+    if letter.paper:
+        mail.attach(letter.paper_name, bytes(letter.paper), "application/pdf")
     try:
         mail.send()
     except (smtplib.SMTPException, OSError, ValueError) as problem:
         return _put_off(letter, problem)
-    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_attempt_at=None, text="", html="", problem="")
+    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_attempt_at=None, problem="", **FORGOTTEN)
     return "sent"
 
 
@@ -108,7 +147,7 @@ def _is_kept_back(letter: Letter) -> bool:
 
 def keep_back(letters, *, why: str) -> int:
     """These do not leave any more, and what they said is forgotten. Returns how many that were."""
-    return letters.filter(sent_at=None).update(next_attempt_at=None, text="", html="", problem=f"Kept back: {why}"[:300])
+    return letters.filter(sent_at=None).update(next_attempt_at=None, problem=f"Kept back: {why}"[:300], **FORGOTTEN)
 
 
 def _put_off(letter: Letter, problem: Exception) -> str:
@@ -116,7 +155,7 @@ def _put_off(letter: Letter, problem: Exception) -> str:
     words = f"{type(problem).__name__}: {problem}"[:300]
     logger.warning("Letter %s could not be sent: %s", letter.pk, type(problem).__name__)
     if letter.attempts > len(WAITS):
-        Letter.objects.filter(pk=letter.pk).update(next_attempt_at=None, text="", html="", problem=words)
+        Letter.objects.filter(pk=letter.pk).update(next_attempt_at=None, problem=words, **FORGOTTEN)
         return "given up"
     Letter.objects.filter(pk=letter.pk).update(next_attempt_at=timezone.now() + WAITS[letter.attempts - 1], problem=words)
     return "failed"

@@ -12,10 +12,11 @@ from clients.models import Account, Contact
 from core.changes import ask, set_facts, take_for_change
 from core.errors import Refused
 from core.moves import record
-from core.post import absolute, write
+from core.post import Paper, absolute, write
 from people.models import Person
 from reports import actions
-from reports.building import contents_for, contents_for_client
+from reports.building import Contents, contents_for, contents_for_client
+from reports.documents import file_name, pdf_of
 from reports.models import Report, ReportSchedule, ReportSending
 from reports.states import ReportKind, week_of
 
@@ -148,7 +149,8 @@ def letters_to_people(schedule: ReportSchedule, report: Report) -> list[str]:
             continue
         contents = contents_for(report, reader, today=report.week_on)
         words = {"contents": contents, "url": absolute(report.get_absolute_url())}
-        write(to=reader.email, name=reader.name, subject=str(report), template=MAIL, context=words, by=report.issued_by)
+        to = {"to": reader.email, "name": reader.name, "subject": str(report)}
+        write(**to, template=MAIL, context=words, by=report.issued_by, paper=paper_of(contents))
         told.append(reader.name)
     return told
 
@@ -161,7 +163,7 @@ def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
     if not schedule.is_for_client:
         return []
     contents = contents_for_client(report, today=report.week_on, with_fees=schedule.with_fees, with_words=schedule.with_words)
-    told = []
+    told, paper = [], paper_of(contents)
     writer = schedule.made_by if schedule.made_by.is_active else schedule.account.lead  # an answer must reach somebody
     speak = Contact.objects.of_account(schedule.account).present().filter(pk__in=schedule.contacts.values("pk"))
     for contact in speak.exclude(email="").order_by("name", "pk"):
@@ -174,9 +176,15 @@ def letters_to_contacts(schedule: ReportSchedule, report: Report) -> list[str]:
             context=words,
             by=writer,
             condition=with_the_client(contact),
+            paper=paper,
         )
         told.append(contact.name)
     return told
+
+
+def paper_of(contents: Contents) -> Paper:
+    """The same on paper, as the page gives it out: of what this reader may see."""
+    return Paper(f"{file_name(contents)}.pdf", pdf_of(contents))
 
 
 def subject_for(report: Report) -> str:

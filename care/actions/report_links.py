@@ -62,11 +62,12 @@ def send_issue(issue: ReportIssue, *, by, now: datetime) -> list[ReportCopy]:
             *(ReportCopy(issue=issue, person=one.one, was_there=one.was_there, email=one.one.email) for one in ours),
         ]
     )
+    paper = paper_of(issue)
     for copy in copies:
         if copy.contact and copy.email:
-            write(copy, url=page_address(new_link(report, copy.contact, by=by, now=now)), by=by)
+            write(copy, url=page_address(new_link(report, copy.contact, by=by, now=now)), by=by, paper=paper)
         elif copy.person and copy.person != by:
-            write(copy, url=post.absolute(report.get_absolute_url()), by=by)
+            write(copy, url=post.absolute(report.get_absolute_url()), by=by, paper=paper)
     return copies
 
 
@@ -81,7 +82,13 @@ def keep_back(copy_key: int) -> str:
     return why
 
 
-def write(copy: ReportCopy, *, url: str, by) -> None:
+def paper_of(issue: ReportIssue) -> post.Paper:
+    """What was issued, as it was issued."""
+    with issue.pdf.open("rb") as file:
+        return post.Paper(f"{issue.report.number}-{issue.number}.pdf", file.read())
+
+
+def write(copy: ReportCopy, *, url: str, by, paper: post.Paper) -> None:
     issue, to, is_theirs = copy.issue, copy.reader, copy.contact_id is not None
     report = issue.report
     answers = report.disputes.filter(settled_at=issue.issued_at).select_related("contact")
@@ -103,6 +110,7 @@ def write(copy: ReportCopy, *, url: str, by) -> None:
         context=context,
         by=by,
         condition=named("contact_report", copy),
+        paper=paper,
     )
 
 

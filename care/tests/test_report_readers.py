@@ -197,3 +197,32 @@ def test_r1_the_readers_of_a_report_take_as_many_statements_for_one_as_for_many(
     with django_assert_max_num_queries(7):
         contacts_of_report(report)
         people_of_report(report)
+
+
+# ── On paper ──
+
+
+def test_r1_the_frozen_pdf_goes_with_every_letter_of_an_issue(draft, eli, minna, sam):
+    actions.issue_report(draft, by=eli, now=NOW)
+    issue = draft.issues.get()
+    with issue.pdf.open("rb") as file:
+        frozen = file.read()
+    letters = {letter.to_email: letter for letter in Letter.objects.all()}
+    assert set(letters) == {minna.email, sam.email}
+    for letter in letters.values():
+        assert (letter.paper_name, bytes(letter.paper)) == (f"{draft.number}-1.pdf", frozen)
+        assert ("attached, as a PDF" in letter.text, "attached, as a PDF" in letter.html) == (True, True)
+    post.send_due()
+    assert {one.to[0]: one.attachments[0][1] for one in mail.outbox} == {minna.email: frozen, sam.email: frozen}
+    assert not Letter.objects.exclude(paper=None).exists()
+
+
+def test_r1_a_corrected_report_goes_with_its_own_pdf(draft, eli, minna):
+    actions.issue_report(draft, by=eli, now=NOW)
+    actions.recall_report(draft, by=eli, note="The day was wrong")
+    actions.write_report(draft, by=eli, product="Oat drink")
+    Letter.objects.all().delete()
+    actions.issue_report(ContactReport.objects.get(), by=eli, now=NOW)
+    letter = Letter.objects.get(to_email=minna.email)
+    with draft.issues.get(number=2).pdf.open("rb") as file:
+        assert (letter.paper_name, bytes(letter.paper)) == (f"{draft.number}-2.pdf", file.read())

@@ -143,7 +143,7 @@ def letters_in(path) -> list[tuple[str, bool]]:
     found = []
     for call in calls:
         words = {word.arg: word.value for word in call.keywords}
-        if getattr(call.func, "attr", getattr(call.func, "id", "")) == "write" and {"to", "template"} <= set(words):
+        if getattr(call.func, "attr", getattr(call.func, "id", "")) == "write" and "template" in words:
             template = words["template"]
             name = getattr(template, "value", None) if isinstance(template, ast.Constant) else ast.unparse(template)
             found.append((name, "condition" in words))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from core import post
@@ -75,6 +76,51 @@ def test_r1_a_letter_leaves_only_while_its_condition_holds(letter, monkeypatch, 
     assert (letter.text, letter.html, letter.next_attempt_at) == ("", "", None)
     assert (letter.sent_at is None, letter.problem) == (bool(why), f"Kept back: {why}" if why else "")
     assert len(mail.outbox) == (not why)
+
+
+@pytest.fixture
+def with_paper(letter):
+    Letter.objects.update(paper=b"%PDF-1.4 the secret", paper_name="report.pdf")
+    letter.refresh_from_db()
+    return letter
+
+
+def test_r1_a_paper_goes_with_its_letter_and_is_forgotten_with_it(with_paper):
+    post.send_due()
+    (sent,) = mail.outbox
+    assert [tuple(one) for one in sent.attachments] == [("report.pdf", b"%PDF-1.4 the secret", "application/pdf")]
+    with_paper.refresh_from_db()
+    assert (with_paper.paper, with_paper.paper_name, with_paper.text) == (None, "report.pdf", "")
+
+
+def test_r1_a_paper_stays_while_the_server_is_away_and_is_forgotten_when_given_up_or_kept_back(with_paper, monkeypatch):
+    monkeypatch.setattr(post.EmailMultiAlternatives, "send", _away)
+    post.send_due()
+    with_paper.refresh_from_db()
+    assert bytes(with_paper.paper) == b"%PDF-1.4 the secret"
+    Letter.objects.update(attempts=len(post.WAITS), next_attempt_at=timezone.now())
+    assert dict(post.send_due()) == {"given up": 1}
+    assert Letter.objects.get().paper is None
+    Letter.objects.update(paper=b"%PDF", next_attempt_at=timezone.now())
+    assert post.keep_back(Letter.objects.all(), why="gone") == 1
+    assert Letter.objects.get().paper is None
+
+
+def test_r1_a_paper_that_no_mailbox_takes_stays_here_and_the_letter_does_not_speak_of_it(eli, monkeypatch):
+    monkeypatch.setattr(post, "MOST_BYTES", 9)
+    monkeypatch.setattr(post, "render_to_string", lambda template, words: f"has paper: {words['has_paper']}")
+    facts = {"to": "ann@acme.example", "subject": "Yours", "template": "any", "context": {}, "by": eli}
+    for content in (b"123456789", b"1234567890"):
+        post.write(**facts, paper=post.Paper("report.pdf", content))
+    assert [(letter.text, letter.paper_name) for letter in Letter.objects.order_by("pk")] == [
+        ("has paper: True", "report.pdf"),
+        ("has paper: False", ""),
+    ]
+
+
+def test_r1_a_paper_has_its_name(letter):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Letter.objects.update(paper=b"%PDF", paper_name="")
 
 
 def _away(self):

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pypdfium2
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
@@ -187,6 +188,19 @@ def test_s3_each_reader_of_a_line_report_gets_what_they_may_see(account, eli, sa
     plan(None, sam, kind=ReportKind.PORTFOLIO, person=sam, people=[sam, dana])
     send_due(now=AT_THREE)
     told = {letter.to_email: "Secret brand" in letter.text for letter in Letter.objects.all()}
+    assert told == {sam.email: True, dana.email: False}
+
+
+def test_s3_each_letter_brings_the_report_on_paper_as_its_reader_may_see_it(account, eli, sam, dana):
+    secret = AccountFactory(name="Secret brand", is_walled=True)
+    LeadFactory(account=secret, person=sam)
+    plan(None, sam, kind=ReportKind.PORTFOLIO, person=sam, people=[sam, dana])
+    send_due(now=AT_THREE)
+    told = {}
+    for letter in Letter.objects.all():
+        pages = pypdfium2.PdfDocument(bytes(letter.paper))
+        told[letter.to_email] = "Secret brand" in " ".join(page.get_textpage().get_text_range() for page in pages)
+        assert (letter.paper_name, "attached, as a PDF" in letter.text) == (f"portfolio-{sam.pk}-2026-03-02.pdf", True)
     assert told == {sam.email: True, dana.email: False}
 
 
