@@ -28,6 +28,13 @@ def contacts_who_may(account: Account):
     return Contact.objects.present().filter(client=account.client_id)
 
 
+def their_readers(report: ContactReport):
+    """Those of the client to whom the last issue went and who are still with them: who may have a link, or be heard."""
+    issue = report.issues.last()
+    keys = issue.copies.exclude(contact=None).values("contact") if issue else []
+    return contacts_who_may(report.account).filter(pk__in=keys)
+
+
 def people_who_may(account: Account, people: Iterable[Person]) -> list[Person]:
     """Those of these of ours who may see this account; walled ones too."""
     return those_who_see(account, people)

@@ -45,7 +45,9 @@ def rows_of(report: int) -> dict:
         "lines": ReportLine.objects.filter(report=report).select_related("owner", "contact").order_by("position", "pk"),
         "issues": ReportIssue.objects.filter(report=report).select_related("issued_by").order_by("number"),
         "copies": ReportCopy.objects.filter(issue__report=report).select_related("contact", "person").order_by("pk"),
-        "disputes": ReportDispute.objects.filter(report=report).select_related("contact", "line", "settled_by").order_by("at", "pk"),
+        "disputes": ReportDispute.objects.filter(report=report)
+        .select_related("contact", "line", "settled_by", "heard_by")
+        .order_by("at", "pk"),
     }
 
 

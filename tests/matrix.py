@@ -371,6 +371,7 @@ LINES: dict[str, Line] = {
     "contact_report_issue": about("draft_report", WORKERS, WRITE),
     "contact_report_recall": about("issued_report", WORKERS, WRITE),
     "contact_report_accept": about("issued_report", WORKERS, WRITE),
+    "contact_report_dispute": about("issued_report", LINE, WRITE),
     "contact_report_pdf": about("issued_report"),
     "contact_report_link": about("issued_report", WORKERS, WRITE),
     "contact_report_revoke": about("accepted_report", WORKERS, WRITE),

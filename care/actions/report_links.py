@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.models import ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLink
-from care.report_readers import contacts_of_report, people_of_report, people_who_may, why_not_copy
+from care.report_readers import contacts_of_report, people_of_report, people_who_may, their_readers, why_not_copy
 from care.states import AcceptedBy, ReportState
 from clients.models import Contact, Seat
 from core import changes, post
@@ -19,7 +19,7 @@ from core.errors import Refused
 from core.letter_conditions import named
 from core.links import hash_of, new_secret, revoke
 from core.models import Event
-from core.moves import make_move, record, topic_of
+from core.moves import every_event_says, make_move, record, take, topic_of
 from people.models import Person
 
 
@@ -154,11 +154,16 @@ def take_to_speak(link: ReportLink, *, now: datetime) -> ContactReport:
     report = ContactReport.objects.select_for_update(of=("self",)).select_related("account", "author", "check_in").get(pk=link.report_id)
     if not ReportLink.objects.open(now=now).filter(pk=link.pk).exists():
         raise PermissionDenied(f"{link} does not open any more.")
+    check_open(report, now=now)
+    return report
+
+
+def check_open(report: ContactReport, *, now: datetime) -> None:
+    """Raises Refused, in words for a guest, once it is accepted or while we correct it."""
     if report.state == ReportState.ACCEPTED or (report.state == ReportState.ISSUED and report.accept_at <= now):
         raise Refused(_("This report is accepted and changes no more. Tell us what is not right, and it goes into the next one."))
     if report.state == ReportState.DRAFT:
         raise Refused(_("We are correcting this report; you get the new version by e-mail."))
-    return report
 
 
 def check_edition(report: ContactReport, edition: int, why: str) -> None:
@@ -175,22 +180,56 @@ def dispute_line(link: ReportLink, *, text: str, now: datetime, edition: int, li
     """
     report = take_to_speak(link, now=now)
     check_edition(report, edition, _("We have corrected this report meanwhile: please read the new version first."))
-    issue = report.issues.last()
     if report.disputes.filter(contact=link.contact_id).count() >= MOST_DISPUTES:
         raise Refused(_("That is more than we can answer here: please ring us."))
+    return keep_dispute(report, link.contact, by=link, text=text, now=now, line_key=line_key)
+
+
+@transaction.atomic
+def hear_dispute(
+    report: ContactReport, contact: Contact, *, by, text: str, now: datetime, edition: int, line_key: str = ""
+) -> ReportDispute:
+    """What a reader of theirs said is not right to one of ours, who writes it down: it goes the same way as by their link.
+
+    Raises PermissionDenied, NewEdition, Refused (too late, taken back, or somebody to whom it did not go).
+    """
+    fresh = take(report, by=by, may="care.dispute_report")
+    if fresh.state == ReportState.DRAFT:
+        raise Refused(_("This report is not with the client: correct it."))
+    if fresh.state == ReportState.ACCEPTED or (fresh.state == ReportState.ISSUED and fresh.accept_at <= now):
+        raise Refused(_("This report is accepted and changes no more. What is not right goes into the next one."))
+    check_edition(fresh, edition, _("A new version has been issued meanwhile: see whether they mean that one."))
+    if not their_readers(fresh).filter(pk=contact.pk).exists():
+        raise Refused(_("%(contact)s is not among those it went to.") % {"contact": contact})
+    return keep_dispute(fresh, contact, by=by, text=text, now=now, line_key=line_key)
+
+
+def keep_dispute(report: ContactReport, contact: Contact, *, by, text: str, now: datetime, line_key: str) -> ReportDispute:
+    """The clock stops, the words are kept with the line as it was issued, and whoever answers for the report hears of it."""
+    issue = report.issues.last()
     row = next((row for row in issue.contents["lines"] if row["key"] == line_key), None) if line_key else None
     if line_key and row is None:
         raise PermissionDenied("No such line in what was issued.")
-    report = make_move(report, "dispute", by=link, note=text, accept_at=None)
-    line = report.lines.filter(key=row["key"]).first() if row else None
+    heard_by = by if isinstance(by, Person) else None
+    with every_event_says(**({"heard_from": str(contact)} if heard_by else {})):
+        report = make_move(report, "dispute", by=by, note=text, accept_at=None)
     dispute = ReportDispute.objects.create(
-        report=report, issue=issue, line=line, line_text=row["text"] if row else "", contact=link.contact, text=text, at=now
+        report=report,
+        issue=issue,
+        line=report.lines.filter(key=row["key"]).first() if row else None,
+        line_text=row["text"] if row else "",
+        contact=contact,
+        heard_by=heard_by,
+        text=text,
+        at=now,
     )
     for person in those_who_answer(report, today=timezone.localdate(now)):
+        if person == heard_by:
+            continue  # knows it
         post.write(
             to=person.email,
             name=person.name,
-            subject=_("%(contact)s disputes contact report %(number)s") % {"contact": link.contact, "number": report.number},
+            subject=_("%(contact)s disputes contact report %(number)s") % {"contact": contact, "number": report.number},
             template="care/mail/report_disputed",
             context={"report": report, "dispute": dispute, "url": post.absolute(report.get_absolute_url())},
             by=None,

@@ -27,9 +27,9 @@ class ReportIssueAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
 
 @admin.register(ReportDispute)
 class ReportDisputeAdmin(ReadOnly, DjangosOwnPermissions, admin.ModelAdmin):
-    list_display = ["report", "contact", "text", "at", "settled_at", "settled_by"]
-    list_filter = [("settled_at", admin.EmptyFieldListFilter)]
-    list_select_related = ["report", "contact", "settled_by"]
+    list_display = ["report", "contact", "heard_by", "text", "at", "settled_at", "settled_by"]
+    list_filter = [("settled_at", admin.EmptyFieldListFilter), ("heard_by", admin.EmptyFieldListFilter)]
+    list_select_related = ["report", "contact", "heard_by", "settled_by"]
     search_fields = ["report__number", "text", "answer"]
     show_full_result_count = False
     ordering = ["-at", "-pk"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from care.actions.contact_report import MOST_LINES, MOST_SIGNS, Line
 from care.models import ContactReport
-from care.report_readers import contacts_who_may, people_who_may, why_not_contact
+from care.report_readers import people_who_may, their_readers, why_not_contact
 from care.report_reading import offered_for
 from care.states import LineKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
@@ -189,13 +189,44 @@ class ReaderForm(HouseForm):
         super().__init__(*args, **kwargs)
 
     def narrow(self):
-        issue = self.report.issues.last()
-        keys = issue.copies.exclude(contact=None).values("contact") if issue else []
-        self.fields["contact"].queryset = contacts_who_may(self.report.account).filter(pk__in=keys)
+        self.fields["contact"].queryset = their_readers(self.report)
 
 
 class NewLinkForm(AddingForm, ReaderForm):
     """Sent twice it makes one address."""
+
+
+class HeardDisputeForm(AddingForm, ReaderForm):
+    """What one of theirs said is not right, on the phone or across a table. `edition` is the one whose lines are offered."""
+
+    contact = forms.ModelChoiceField(label=_("Who said so"), queryset=Contact.objects.none())
+    line = forms.ChoiceField(label=_("About which line"), required=False)
+    text = forms.CharField(
+        label=_("What is not right, in their words"), max_length=3000, widget=forms.Textarea, help_text=_("They read it on their page.")
+    )
+    edition = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    rows = ("contact", "line", "text")
+
+    def narrow(self):
+        super().narrow()
+        issue = self.report.issues.last()
+        lines = issue.contents["lines"] if issue else []
+        self.fields["line"].choices = [("", _("The whole, or something is missing")), *((row["key"], row["text"][:160]) for row in lines)]
+        self.fields["edition"].initial = self.report.edition
+        theirs = list(self.fields["contact"].queryset[:2])
+        if len(theirs) == 1:
+            self.fields["contact"].initial = theirs[0].pk
+        elif not theirs:
+            self.fields["contact"].help_text = _("Nobody of those to whom it went is with the client any more.")
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("edition") != self.report.edition:
+            self.add_error(None, _("A new version has been issued meanwhile: see whether they mean that one."))
+            self.data = self.data.copy()
+            self.data["edition"] = self.report.edition
+        return cleaned
 
 
 class DisputeForm(MissingWordsMixin, forms.Form):

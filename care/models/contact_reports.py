@@ -218,13 +218,19 @@ class ReportCopy(models.Model):
 
 
 class ReportDispute(models.Model):
-    """A contact says that a line is not as it was (or that something is missing: no line), and what we answered."""
+    """A contact says that a line is not as it was (or that something is missing: no line), and what we answered.
+
+    By their link, or to one of ours, who wrote it down (`heard_by`).
+    """
 
     report = models.ForeignKey(ContactReport, on_delete=models.CASCADE, related_name="disputes")
     issue = models.ForeignKey(ReportIssue, on_delete=models.PROTECT, related_name="disputes")
     line = models.ForeignKey(ReportLine, null=True, blank=True, on_delete=models.SET_NULL, related_name="disputes")
     line_text = models.TextField(blank=True, help_text="The line as it was issued.")
     contact = models.ForeignKey(Contact, on_delete=models.PROTECT, related_name="+")
+    heard_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+", help_text="Empty: said by their link."
+    )
     text = models.TextField(_("what is not right"))
     at = models.DateTimeField(default=timezone.now)
     answer = models.TextField(_("our answer"), blank=True)
@@ -241,6 +247,9 @@ class ReportDispute(models.Model):
 
     def __str__(self):
         return self.text[:80]
+
+    def get_absolute_url(self):
+        return self.report.get_absolute_url()
 
     def event_topic(self):
         return self.report.account

@@ -19,6 +19,6 @@ answers_for_it = sees_it & (held_it | leads_it | supervisor_up)
 rules.add_perm("care.write_report", works_on_it)
 rules.add_perm("care.issue_report", answers_for_it)
 rules.add_perm("care.accept_report", answers_for_it)  # notes what the client said; the client's own yes comes by link
-rules.add_perm("care.dispute_report", rules.always_false)  # by link alone
+rules.add_perm("care.dispute_report", works_on_it)  # whoever may correct it notes what they heard; the client's own word comes by link
 rules.add_perm("care.accept_by_silence", rules.always_false)  # the clock alone
 rules.add_perm("care.waive_report", answers_for_it)

@@ -28,7 +28,7 @@ WRITABLE = frozenset({S.DRAFT, S.DISPUTED})
 REPORT_MOVES = {
     "issue": Move({S.DRAFT, S.DISPUTED}, S.ISSUED, may="care.issue_report", label=_("Issue")),
     "recall": Move({S.ISSUED}, S.DRAFT, may="care.issue_report", label=_("Take it back to correct"), needs_note=True),
-    "dispute": Move({S.ISSUED, S.DISPUTED}, S.DISPUTED, may="care.dispute_report"),
+    "dispute": Move({S.ISSUED, S.DISPUTED}, S.DISPUTED, may="care.dispute_report", label=_("Note a dispute"), needs_note=True),
     "accept": Move({S.ISSUED}, S.ACCEPTED, may="care.accept_report", label=_("Note their yes"), needs_note=True),
     "lapse": Move({S.ISSUED}, S.ACCEPTED, may="care.accept_by_silence"),  # the clock alone: nobody holds this
 }

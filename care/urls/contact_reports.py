@@ -14,6 +14,7 @@ urlpatterns = [
     path("contact-reports/<int:pk>/issue/", views.contact_report_issue, name="contact_report_issue"),
     path("contact-reports/<int:pk>/recall/", views.contact_report_recall, name="contact_report_recall"),
     path("contact-reports/<int:pk>/accept/", views.contact_report_accept, name="contact_report_accept"),
+    path("contact-reports/<int:pk>/dispute/", views.contact_report_dispute, name="contact_report_dispute"),
     path("contact-reports/<int:pk>/pdf/", views.contact_report_pdf, name="contact_report_pdf"),
     path("contact-reports/<int:pk>/link/", views.contact_report_link, name="contact_report_link"),
     path("contact-reports/<int:pk>/revoke/", views.contact_report_revoke, name="contact_report_revoke"),

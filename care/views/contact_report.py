@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from care.actions import contact_report as actions
 from care.actions import report_links
 from care.documents import report_pdf
-from care.forms.contact_reports import IssueForm, LineForms, NewLinkForm, ReaderForm, ReportForm
+from care.forms.contact_reports import HeardDisputeForm, IssueForm, LineForms, NewLinkForm, ReaderForm, ReportForm
 from care.models import ContactReport, ReportIssue
 from care.report_clock import moment_words
 from care.report_contents import changed_facts, contents_of, facts_of, gone_lines, topics_of
@@ -108,6 +108,18 @@ def clock_words(report: ContactReport) -> str:
     return _("Should be out by %(moment)s.") % {"moment": moment_words(due_at)} if due_at else _("Not issued yet.")
 
 
+AFTERWARDS = (  # what is noted of a report that is out, the page of each and its icon
+    ("accept", "contact_report_accept", "check"),
+    ("dispute", "contact_report_dispute", "message-square-warning"),
+    ("recall", "contact_report_recall", "undo-2"),
+)
+
+
+def may_still_be_disputed(report: ContactReport) -> bool:
+    """Not when its hour has passed and only the clock has not struck yet."""
+    return report.accept_at is None or report.accept_at > timezone.now()
+
+
 def acts_of(report: ContactReport, *, person) -> list[dict]:
     """What this person may do with it now, the next step filled."""
     moves = available_moves(report, by=person)
@@ -118,8 +130,8 @@ def acts_of(report: ContactReport, *, person) -> list[dict]:
     if report.is_writable and person.has_perm("care.write_report", report):
         url = reverse("contact_report_write", args=[report.pk])
         found.append({"label": _("Write"), "url": url, "icon": "pencil", "primary": not found})
-    for name, url_name, icon in (("accept", "contact_report_accept", "check"), ("recall", "contact_report_recall", "undo-2")):
-        if name in moves:
+    for name, url_name, icon in AFTERWARDS:
+        if name in moves and (name != "dispute" or may_still_be_disputed(report)):
             label, url = moves[name].label, reverse(url_name, args=[report.pk])
             found.append({"label": label, "url": url, "icon": icon, "primary": False, "dialog": True})
     found.append({"label": _("PDF"), "url": reverse("contact_report_pdf", args=[report.pk]), "icon": "file-down", "primary": False})
@@ -304,6 +316,31 @@ def contact_report_accept(request, pk):
         button=_("Note their yes"),
         done=_("Accepted and frozen."),
         label=_("Who said so, and how"),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def contact_report_dispute(request, pk):
+    """The client has said to one of ours which line is not right: it goes the same way as by their link."""
+    person, report = request.user, find_report(request, pk)
+    must(person, "care.dispute_report", report)
+    form = HeardDisputeForm(typed(request), report=report, person=person, today=person.today)
+
+    def hear():
+        facts = form.facts
+        return report_links.hear_dispute(report, by=person, now=timezone.now(), line_key=facts.pop("line"), **facts)
+
+    if url := made(request, form, hear):
+        say(request, _("Noted, and the clock stands still. Correct it or say why it stands, and issue it again."))
+        return redirect(url)
+    return form_page(
+        request,
+        form,
+        title=_("The client disputes %(number)s") % {"number": report.number},
+        lead=_("On the phone, by mail or across a table; by their own link they say it themselves. Author and lead hear of it at once."),
+        button=_("Note the dispute"),
+        cancel=report.get_absolute_url(),
+        crumbs=report_crumbs(report, (report.number, report.get_absolute_url())),
     )
 
 

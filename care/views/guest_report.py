@@ -43,7 +43,7 @@ def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status:
     if not issues:
         raise Http404("Never issued.")
     issue, before = issues[-1], issues[-2].contents if len(issues) > 1 else None
-    own = list(report.disputes.filter(contact=link.contact_id).order_by("at"))
+    own = list(report.disputes.filter(contact=link.contact_id).select_related("heard_by", "settled_by").order_by("at"))
     topics = topics_of(issue.contents, before)
     typed = {name: form[name].value() or "" for name in ("text", "line", "form_key")} if form else {"text": ""}
     on_the_whole = {"text": typed["text"], "form_key": typed.get("form_key") or str(uuid.uuid4())}

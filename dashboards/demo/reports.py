@@ -154,6 +154,7 @@ def corrected(clock: DemoClock, account) -> None:
 
 
 def disputed(clock: DemoClock, account) -> None:
+    """One line by link, and something that the lead has heard on the phone."""
     report = issued(clock, account, day=on_or_before(clock.ago(4)))
     line = report.lines.filter(kind=LineKind.ACTION, owner__isnull=False).first()
     then = report.issued_at + timedelta(hours=5)
@@ -162,6 +163,8 @@ def disputed(clock: DemoClock, account) -> None:
         report_links.dispute_line(
             link_for(report), text=words, now=min(then, timezone.now()), edition=report.edition, line_key=str(line.key)
         )
+        heard = {"text": "The branch in Leeds was never part of the test.", "now": min(then, timezone.now()), "edition": report.edition}
+        report_links.hear_dispute(report, report.contacts.order_by("-power", "pk").last(), by=lead_of(account), **heard)
 
 
 def late(clock: DemoClock, account) -> None:
