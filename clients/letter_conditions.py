@@ -1,9 +1,11 @@
-"""What must still hold when a letter to a contact leaves: that they are with the client (C3)."""
+"""What must still hold when a letter leaves: a contact is with the client (C3), one of ours may see the account (P8)."""
 
 from django.utils.translation import gettext as _
 
-from clients.models import Contact, MergedContact
+from clients.models import Account, Contact, MergedContact
+from clients.readers import those_who_see
 from core.letter_conditions import Condition, conditions, named
+from people.models import Person
 
 NAME = "contact"
 
@@ -24,4 +26,15 @@ def why_not(key: int) -> str:
     return _("has left the client") if contact.left_on else ""
 
 
+def seeing(account: Account, person: Person) -> str:
+    """The condition of a letter to one of ours that speaks of this account."""
+    return named("sees_account", account, person)
+
+
+def why_not_seen(account_key: int, person_key: int) -> str:
+    account, person = Account.objects.filter(pk=account_key).first(), Person.objects.filter(pk=person_key).first()
+    return "" if account and person and those_who_see(account, [person]) else _("may not see this account")
+
+
 conditions.register(Condition(NAME, why_not))
+conditions.register(Condition("sees_account", why_not_seen))

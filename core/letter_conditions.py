@@ -4,7 +4,7 @@ Each app declares its conditions in a module `letter_conditions.py`:
 
     conditions.register(Condition("contact_report", why_not=…))
 
-A letter names one and the key of a row: `condition=named("contact_report", copy)`.
+A letter names one and the keys of the rows that it is about: `condition=named("weekly_report", report, reader)`.
 """
 
 from collections.abc import Callable
@@ -19,21 +19,21 @@ conditions = Registry("letter_conditions")
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`why_not(key)` says in words why a letter about this row may not leave, "" when it may.
+    """`why_not(*keys)` says in words why a letter about these rows may not leave, "" when it may.
 
     It is asked within the transaction that keeps the letter back, so it may also write down with the row that it did not go.
     """
 
     name: str
-    why_not: Callable[[int], str]
+    why_not: Callable[..., str]
 
 
-def named(name: str, row: models.Model) -> str:
+def named(name: str, *rows: models.Model) -> str:
     """How a letter keeps it."""
-    return f"{name}:{row.pk}"
+    return f"{name}:{'-'.join(str(row.pk) for row in rows)}"
 
 
 def why_kept_back(letter) -> str:
     """Empty where the letter has no condition, or it holds. A condition that nobody declares any more holds nothing back."""
-    name, _colon, key = letter.condition.partition(":")
-    return next((condition.why_not(int(key)) for condition in conditions if condition.name == name), "")
+    name, _colon, keys = letter.condition.partition(":")
+    return next((condition.why_not(*map(int, keys.split("-"))) for condition in conditions if condition.name == name), "")

@@ -10,7 +10,7 @@ from people.handover import Parcel, Place, handover
 from people.models import Person
 from reports.lines import account_of
 from reports.models import Report, ReportSchedule, ReportWord
-from reports.schedules import may_read
+from reports.schedules import those_who_may_read
 from reports.states import ReportKind, ReportState, week_of
 
 
@@ -54,7 +54,7 @@ def give_schedules(rows, giver, receiver, *, by, today) -> None:
                 fresh.is_active = False
         if fresh.people.filter(pk=giver.pk).exists():
             fresh.people.remove(giver)
-            if may_read(receiver, kind=fresh.kind, account=fresh.account, owner=fresh.person):
+            if those_who_may_read([receiver], account=fresh.account, owner=fresh.person):
                 fresh.people.add(receiver)
         fresh.version += 1
         fresh.save(update_fields=["made_by", "person", "is_active", "version"])

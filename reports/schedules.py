@@ -8,12 +8,15 @@ from django.utils.translation import gettext as _
 
 from clients.frames import seats_of
 from clients.letter_conditions import with_the_client
-from clients.models import Account, Contact
+from clients.models import Contact
+from clients.readers import those_who_see
 from core.changes import ask, set_facts, take_for_change
 from core.errors import Refused
+from core.letter_conditions import named
 from core.moves import record
 from core.post import Paper, absolute, write
 from people.models import Person
+from people.standing import work_out_standings
 from reports import actions
 from reports.building import Contents, contents_for, contents_for_client
 from reports.documents import file_name, pdf_of
@@ -35,7 +38,8 @@ def check_readers(*, kind: str, account, person, people, contacts, is_for_client
         raise Refused(_("Choose who at the client gets it."))
     if is_active and not is_for_client and not people:
         raise Refused(_("Choose who gets it."))
-    blind = [one.name for one in people if not may_read(one, kind=kind, account=account, owner=person)]
+    able = those_who_may_read(people, account=account, owner=person)
+    blind = [one.name for one in people if one not in able]
     if blind:
         raise Refused(_("%(names)s may not see it: choose others.") % {"names": ", ".join(sorted(blind))})
     if contacts and Contact.objects.of_account(account).present().filter(pk__in=[one.pk for one in contacts]).count() != len(contacts):
@@ -44,14 +48,16 @@ def check_readers(*, kind: str, account, person, people, contacts, is_for_client
         raise Refused(_("%(names)s has no e-mail address.") % {"names": ", ".join(silent)})
 
 
-def may_read(reader: Person, *, kind: str, account, owner) -> bool:
-    """Twin of `ReportQuerySet.visible_to`, before there is a report."""
-    if not reader.is_active:
-        return False
+def those_who_may_read(readers, *, account, owner) -> list[Person]:
+    """Those of these who may read the report of this account, or of this person's line; asked for all at once.
+
+    Twin of `ReportQuerySet.visible_to`, before there is a report.
+    """
+    readers = [one for one in readers if one.is_active]
     if account is not None:
-        return Account.objects.visible_to(reader).filter(pk=account.pk).exists()
-    standing = reader.standing
-    return standing.sees_all or owner.pk in {*standing.seats_of, *standing.line_of}
+        return those_who_see(account, readers)
+    work_out_standings(readers)
+    return [one for one in readers if one.standing.sees_all or owner.pk in {*one.standing.seats_of, *one.standing.line_of}]
 
 
 @transaction.atomic
@@ -142,15 +148,14 @@ def this_weeks(schedule: ReportSchedule, *, today: date, now: datetime) -> Repor
 
 
 def letters_to_people(schedule: ReportSchedule, report: Report) -> list[str]:
-    """Each reads what they may see on this day; whoever may not see it any more gets none."""
+    """Each reads what they may see on this day; whoever may not see it any more gets none, also when the letter leaves later."""
     told = []
-    for reader in schedule.people.order_by("name", "pk"):
-        if not may_read(reader, kind=schedule.kind, account=schedule.account, owner=schedule.person):
-            continue
+    for reader in those_who_may_read(schedule.people.order_by("name", "pk"), account=schedule.account, owner=schedule.person):
         contents = contents_for(report, reader, today=report.week_on)
         words = {"contents": contents, "url": absolute(report.get_absolute_url())}
         to = {"to": reader.email, "name": reader.name, "subject": str(report)}
-        write(**to, template=MAIL, context=words, by=report.issued_by, paper=paper_of(contents))
+        condition = named("weekly_report", report, reader)
+        write(**to, template=MAIL, context=words, by=report.issued_by, paper=paper_of(contents), condition=condition)
         told.append(reader.name)
     return told
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from care.models import ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLink
 from care.report_readers import contacts_of_report, people_of_report, people_who_may, their_readers, why_not_copy
 from care.states import AcceptedBy, ReportState
+from clients.letter_conditions import seeing
 from clients.models import Contact, Seat
 from core import changes, post
 from core.errors import Refused
@@ -233,6 +234,7 @@ def keep_dispute(report: ContactReport, contact: Contact, *, by, text: str, now:
             template="care/mail/report_disputed",
             context={"report": report, "dispute": dispute, "url": post.absolute(report.get_absolute_url())},
             by=None,
+            condition=seeing(report.account, person),
         )
     return dispute
 

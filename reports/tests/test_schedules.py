@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pypdfium2
 import pytest
+from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
@@ -15,9 +16,11 @@ from care.tests.factories import ActionItemFactory
 from care.tests.reports import a_report
 from clients.models import Account
 from clients.tests.factories import AccountFactory, ContactFactory, LeadFactory
+from core import post
 from core.errors import Refused
 from core.models import Event, Letter
 from core.my_day import needs_of
+from people.models import Person
 from reports import actions, schedules
 from reports.models import Report, ReportSchedule, ReportSending
 from reports.schedules import change_schedule, make_schedule, send, send_due
@@ -202,6 +205,28 @@ def test_s3_each_letter_brings_the_report_on_paper_as_its_reader_may_see_it(acco
         told[letter.to_email] = "Secret brand" in " ".join(page.get_textpage().get_text_range() for page in pages)
         assert (letter.paper_name, "attached, as a PDF" in letter.text) == (f"portfolio-{sam.pk}-2026-03-02.pdf", True)
     assert told == {sam.email: True, dana.email: False}
+
+
+def test_s3_a_letter_that_waits_does_not_reach_whoever_may_not_see_the_report_by_then(account, eli, cora, sam, dana):
+    plan(account, eli, people=[eli, cora])
+    plan(None, sam, kind=ReportKind.PORTFOLIO, person=sam, people=[sam, dana])
+    send_due(now=AT_THREE)
+    account.seats.filter(person=cora).update(ends_on=cora.today - timedelta(days=1))
+    sam.reports_to = None
+    sam.save()
+    assert dict(post.send_due()) == {"sent": 2, "kept back": 2}
+    assert {one.to[0] for one in mail.outbox} == {eli.email, sam.email}
+    assert set(Letter.objects.exclude(problem="").values_list("to_email", "problem", "paper")) == {
+        (cora.email, "Kept back: may not see this report", None),
+        (dana.email, "Kept back: may not see this report", None),
+    }
+
+
+def test_s3_readers_of_a_schedule_are_asked_for_at_once(account, eli, cora, sam, dana, django_assert_num_queries):
+    everybody = list(Person.objects.all())
+    with django_assert_num_queries(3):
+        found = schedules.those_who_may_read(everybody, account=account, owner=None)
+    assert set(found) == {one for one in Person.objects.all() if Account.objects.visible_to(one).filter(pk=account.pk).exists()}
 
 
 def test_s3_whoever_does_not_answer_for_it_makes_no_schedule(account, cora, dana, sam):
