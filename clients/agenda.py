@@ -1,15 +1,20 @@
 """What the next talk with a client should be about; each app says its part in a module `agenda_items.py` (R1):
 
-    agenda.register(Source("late_jobs", _("Late work"), order=30, items=late_jobs))
+    agenda.register(Source("late_jobs", _("Late work"), order=30, rows=late_jobs, item=late_job))
 
-`items(account, person, today)` is asked when somebody prepares a check-in; one query, at most `MOST` items.
+`rows(account, person, today)` is a query set of at most `MOST` rows, for the key of an account; those of all sources are asked
+together when somebody prepares a check-in (ADR 0030). `item(row)` says a row in words, None where there is nothing to say.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from core.registries import Registry
+from core.statements import state_of
+from core.together import asked_together
 
 agenda = Registry("agenda_items")
 MOST = 12
@@ -31,7 +36,8 @@ class Source:
     key: str
     label: str
     order: int
-    items: Callable[[object, object, date], list[Item]]
+    rows: Callable[[int, object, date], QuerySet]
+    item: Callable[[object], Item | None]
     is_internal: bool = False
 
 
@@ -42,6 +48,12 @@ class Part:
 
 
 def agenda_of(account, *, person, today: date) -> list[Part]:
-    """What each app proposes, in order; those with nothing to say are left out."""
-    parts = (Part(source, source.items(account, person, today)[:MOST]) for source in sorted(agenda, key=lambda one: one.order))
+    """What each app proposes, in order; those with nothing to say are left out. One query."""
+    sources = sorted(agenda, key=lambda one: one.order)
+
+    def build(account):
+        return {source.key: source.rows(account, person, today) for source in sources}
+
+    found = asked_together(("agenda", state_of(person), today), build, account=account.pk)
+    parts = (Part(source, [item for row in found[source.key] if (item := source.item(row))]) for source in sources)
     return [part for part in parts if part.items]

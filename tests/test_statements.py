@@ -15,7 +15,6 @@ APPS = ("care", "reports")
 RANKS = ("cora", "eli", "sam", "dana", "hana")  # from coordinator to head
 # A page that asks more often, how often, and why it may.
 MORE: dict[str, tuple[int, str]] = {
-    "check_in_agenda": (18, "each kind of item looks for its own rows"),
     "account_satisfaction": (17, "each figure counts on its own"),
     "concern_detail": (14, "notes, climbs, actions and the events are asked apart"),
     "check_in_hold": (13, "its form draws who was there on its own"),
