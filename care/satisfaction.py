@@ -10,12 +10,12 @@ from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 from django.db.models import Avg
-from django.db.models.functions import TruncQuarter
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from care.models import AnswerLine
+from care.querysets.surveys import quarter_of
 from care.states.surveys import FEWEST_FOR_A_FIGURE, AnswerSide
 
 QUARTERS_SHOWN = 6
@@ -181,8 +181,16 @@ class Gap:
 
 def gaps_of(answers, *, by: str = "theme") -> list[Gap]:
     """For each theme (or question) what both sides gave, widest gap first. Of our side only what was given blind counts. One query."""
+    return gaps_from(means_of(answers, by=by), by=by)
+
+
+def means_of(answers, *, by: str = "theme"):
+    """The rows that gaps are made of."""
     lines = AnswerLine.objects.filter(answer__in=answers.order_by().values("pk"))
-    rows = lines.means_by(by, "answer__side", "answer__was_blind")
+    return lines.means_by(by, "answer__side", "answer__was_blind")
+
+
+def gaps_from(rows, *, by: str = "theme") -> list[Gap]:
     found: dict[str, dict[str, tuple]] = defaultdict(dict)
     for row in rows:
         if row["answer__side"] == AnswerSide.TEAM and not row["answer__was_blind"]:
@@ -203,21 +211,22 @@ def _gap(name: str, sides: dict[str, tuple]) -> Gap:
     return Gap(name, theirs[0], ours[0], theirs[1], ours[1])
 
 
-def gap_by_quarter(answers, today: date) -> list[tuple[date, float | None]]:
-    """The mean of theirs less that of ours, by quarter; None where one side is silent. One query."""
+def ratings_by_quarter(answers, today: date):
+    """The rows that the gap of each quarter is made of."""
+    rows = answers.filter(answered_on__gte=quarters(today)[0], rating__isnull=False, was_blind=True)
+    by = rows.order_by().annotate(quarter=quarter_of("answered_on")).values("quarter", "side")
+    return by.annotate(rating_mean=Avg("rating"))
+
+
+def gap_by_quarter_from(rows, today: date) -> list[tuple[date, float | None]]:
+    """The mean of theirs less that of ours, by quarter; None where one side is silent."""
     shown = quarters(today)
-    rows = answers.filter(answered_on__gte=shown[0], rating__isnull=False, was_blind=True)
-    sums = {(row["quarter"], row["side"]): row["rating_mean"] for row in _by_quarter_and_side(rows)}
+    sums = {(row["quarter"], row["side"]): row["rating_mean"] for row in rows}
     found = []
     for first in shown:
         theirs, ours = sums.get((first, AnswerSide.CLIENT)), sums.get((first, AnswerSide.TEAM))
         found.append((first, None if theirs is None or ours is None else round(float(theirs) - float(ours), 1)))
     return found
-
-
-def _by_quarter_and_side(rows):
-    by = rows.order_by().annotate(quarter=TruncQuarter("answered_on")).values("quarter", "side")
-    return by.annotate(rating_mean=Avg("rating"))
 
 
 def has_moved(before: Sequence[Quarter]) -> str:

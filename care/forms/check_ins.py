@@ -153,9 +153,10 @@ class ActionForm(MissingWordsMixin, forms.Form):
     owner = forms.ModelChoiceField(label=_("Who"), queryset=Person.objects.none(), required=False)
     due_on = forms.DateField(label=_("By"), required=False, widget=DayInput())
 
-    def __init__(self, *args, team, by, **kwargs):
+    def __init__(self, *args, team, choices, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = team
+        self.fields["owner"].choices = choices
         self.fields["owner"].initial = by.pk
         for name, field in self.fields.items():
             field.widget.attrs["class"] = "form-select" if name == "owner" else "form-control"
@@ -184,7 +185,8 @@ def action_forms(data, *, account, person):
     """The rows of next actions under the form of a check-in."""
     formset = forms.formset_factory(ActionForm, formset=ActionFormSet, extra=NEXT_ACTIONS, max_num=20, absolute_max=20)
     team = owners_on(account, today=person.today)
-    return formset(data, prefix="next", form_kwargs={"team": team, "by": person})
+    choices = list(forms.ModelChoiceField(team, required=False).choices)  # asked once, not for each row
+    return formset(data, prefix="next", form_kwargs={"team": team, "choices": choices, "by": person})
 
 
 class ActionItemForm(AddingForm, forms.ModelForm):

@@ -123,12 +123,13 @@ class SendSurveyForm(AddingForm, DaysMixin):
 
     def narrow(self):
         speak = Contact.objects.of_account(self.account).present()
-        may = askable(speak, now=self.now)
-        lately = asked_lately(list(may.values_list("pk", flat=True)), now=self.now)
-        free = may.exclude(pk__in=lately)
+        may = list(askable(speak, now=self.now).order_by("-is_primary", "name", "pk"))
+        lately = asked_lately([one.pk for one in may], now=self.now)
+        free = [one for one in may if one.pk not in lately]
         self.fields["questionnaire"].queryset = Questionnaire.objects.in_use()
-        self.fields["contacts"].queryset = free.order_by("-is_primary", "name", "pk")
-        resting = speak.count() - free.count()
+        self.fields["contacts"].queryset = speak.filter(pk__in=[one.pk for one in free])
+        self.fields["contacts"].choices = [(one.pk, str(one)) for one in free]  # drawn without asking once more
+        resting = speak.count() - len(free)
         if resting:
             words = _("%(n)d more may not be asked now: no address, asked within %(days)d days, or against it.")
             self.fields["contacts"].help_text = words % {"n": resting, "days": REST_DAYS}

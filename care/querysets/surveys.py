@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from django.db import models
-from django.db.models import Avg, Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce, TruncQuarter
+from django.db.models import Avg, Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Cast, Coalesce, TruncQuarter
 
 from care.states.surveys import PROMOTER_FROM, SILENT, AnswerSide, InvitationState, QuestionKind, RoundState
 from clients.querysets import count_of, seats_that_open
@@ -24,6 +24,14 @@ SUMS = {
     "rating_answers": Count("rating"),
     "rating_mean": Avg("rating"),
 }
+
+
+def quarter_of(day: str):
+    """Its first day. PostgreSQL makes a moment of it, which is read as a day only where it is asked alone."""
+    return Cast(TruncQuarter(day), DateField())
+
+
+RESPONSE = {"asked": Count("pk"), "answered": Count("pk", filter=Q(state=InvitationState.ANSWERED))}
 
 
 class InUseQuerySet(models.QuerySet):
@@ -84,8 +92,11 @@ class SurveyInvitationQuerySet(models.QuerySet):
 
     def response(self) -> dict[str, int]:
         """{asked, answered} of these."""
-        answered = Count("pk", filter=Q(state=InvitationState.ANSWERED))
-        return self.reached().order_by().aggregate(asked=Count("pk"), answered=answered)
+        return self.reached().order_by().aggregate(**RESPONSE)
+
+    def responses(self):
+        """The same as one row, for whoever asks in their own way."""
+        return self.reached().order_by().values(one=Value(1)).annotate(**RESPONSE).values(*RESPONSE)
 
     def asked_since(self, moment):
         return self.filter(sent_at__gt=moment)
@@ -136,12 +147,16 @@ class SurveyAnswerQuerySet(models.QuerySet):
         """What NPS, CSAT and rating are made of; `care.satisfaction` makes figures of them."""
         return self.order_by().aggregate(**SUMS)
 
+    def summed(self):
+        """The same as one row, for whoever asks in their own way."""
+        return self.order_by().values(one=Value(1)).annotate(**SUMS).values(*SUMS)
+
     def sums_by(self, *by: str):
         return self.order_by().values(*by).annotate(**SUMS)
 
     def sums_by_quarter(self):
         """One row for each quarter with an answer, earliest first."""
-        return self.order_by().annotate(quarter=TruncQuarter("answered_on")).values("quarter").annotate(**SUMS).order_by("quarter")
+        return self.order_by().annotate(quarter=quarter_of("answered_on")).values("quarter").annotate(**SUMS).order_by("quarter")
 
     def for_pages(self):
         return self.select_related("account__client", "contact", "person", "round", "questionnaire", "concern")

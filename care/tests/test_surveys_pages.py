@@ -215,7 +215,7 @@ def test_r5_the_tab_shows_figures_that_open_their_answers(client, account, answe
     page = html(client, eli, url)
     for words in ("3 answers, too few to lean on", "Words of 3", "band=detractors", "NPS by quarter"):
         assert words in page
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(MOST_QUERIES):
         client.get(url)
     client.force_login(otto)
     assert client.get(url).status_code == 404

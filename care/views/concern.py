@@ -26,7 +26,7 @@ from care.forms.concerns import (
     OutcomeForm,
     WhichAccountForm,
 )
-from care.models import Concern, ConcernLink
+from care.models import ActionItem, Concern, ConcernClimb, ConcernLink, ConcernMessage, MediationNote
 from care.querysets import ConcernQuerySet
 from care.states import ConcernState
 from care.tables import SEVERITY_TAGS, ConcernTable, concern_look
@@ -41,6 +41,7 @@ from core.lists import Act, Empty, list_page
 from core.models import Event
 from core.pages import render_page
 from core.toasts import say
+from core.together import asked_together
 
 MOST_SHOWN = 50
 MOVE_PAGES = {  # the page of each move, its icon, and whether it opens as a dialog
@@ -158,10 +159,7 @@ def concern_detail(request, pk):
         "acts": [move for move in moves if move["name"] not in SELDOM],
         "menu": menu_of(concern, moves, may_work=may_work),
         "facts": facts_of(concern),
-        "said": concern.messages.select_related("person", "contact", "letter"),
-        "climbs": concern.climbs.select_related("passed", "reached"),
-        "notes": concern.mediation_notes.select_related("noted_by"),
-        "items": concern.action_items.select_related("owner"),
+        **rows_of(concern),
         "may_write": may_work and concern.is_live,
         "may_mediate": concern.state == ConcernState.MEDIATION and person.has_perm("care.mediate_concern", concern),
         "may_link": concern.contact is not None and person.has_perm("care.make_concern_link", concern.account),
@@ -169,6 +167,20 @@ def concern_detail(request, pk):
         "entries": [line.entry for line in lines(events)],
     }
     return render_page(request, "care/concern_detail.html", context)
+
+
+def rows_of(concern: Concern) -> dict[str, list]:
+    """What was said of it, how it climbed, what was mediated and promised; one query."""
+
+    def build(concern):
+        return {
+            "said": ConcernMessage.objects.filter(concern=concern).select_related("person", "contact", "letter"),
+            "climbs": ConcernClimb.objects.filter(concern=concern).select_related("passed", "reached"),
+            "notes": MediationNote.objects.filter(concern=concern).select_related("noted_by"),
+            "items": ActionItem.objects.filter(concern=concern).select_related("owner"),
+        }
+
+    return asked_together(("rows of a concern",), build, concern=concern.pk)
 
 
 def moves_of(concern: Concern, *, person) -> list[dict]:

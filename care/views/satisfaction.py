@@ -17,12 +17,16 @@ from care.satisfaction import (
     Figures,
     Quarter,
     figures_of,
-    gap_by_quarter,
-    gaps_of,
+    gap_by_quarter_from,
+    gaps_from,
     has_moved,
     how_many,
+    means_of,
+    ratings_by_quarter,
     share_words,
     signed,
+    sums_of_trend,
+    trend_from,
     trend_of,
 )
 from care.states.surveys import FEWEST_FOR_A_FIGURE, RoundState
@@ -35,8 +39,11 @@ from clients.states import Tier
 from core.charts import Bar, Line, Point, bars
 from core.lists import Act
 from core.pages import render_page
+from core.statements import state_of
+from core.together import asked_together
 
 ANSWERS_SHOWN = 12
+WAITING_SHOWN = 30
 JOBS_SHOWN = 8
 GROUPS_SHOWN = 60
 GROUPINGS = {"account": "account", "client": "account__client", "tier": "effective_tier"}
@@ -55,9 +62,8 @@ def answers_url(**narrowed) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The figures of a set of answers: tiles, distribution, trend. `narrowed` is how the list of answers finds the same set."""
+    """How figures of a set of answers are said: tiles, distribution, trend. `narrowed` is how the list of answers finds the same set."""
 
-    answers: object
     today: date
     narrowed: dict
 
@@ -138,32 +144,22 @@ def account_satisfaction(request, pk):
     person, today = request.user, request.user.today
     account = find_account(request, pk)
     frame = account_frame(request, account, here="account_satisfaction")
-    both = SurveyAnswer.objects.visible_to(person).filter(account=account)
-    clients = both.of_clients()
-    told = Told(clients, today, {"account": account.pk})
-    trend = trend_of(clients, today)
-    year = both.between(a_year_before(today), today)
-    figures = figures_of(year.of_clients().sums())
-    invitations = SurveyInvitation.objects.filter(account=account)
-    gaps = gaps_of(year)
+    found = read_account(account, person=person, today=today)
+    told = Told(today, {"account": account.pk})
+    trend, figures = trend_from(found["trend"], today), figures_of(found["sums"][0])
+    gaps = gaps_from(found["means"])
     may_send = person.has_perm("care.send_survey", account) and account.closed_on is None
     jobs = rated_by_sides(account, most=JOBS_SHOWN)
     context = {
-        "tiles": told.tiles(figures, trend, invitations.asked_since(_moment(a_year_before(today))).response()),
+        "tiles": told.tiles(figures, trend, found["response"][0]),
         "distribution": told.distribution(figures) if figures.nps_answers else [],
         "chart": told.chart(trend),
-        "table": told.table(trend, gap_by_quarter(both, today)),
+        "table": told.table(trend, gap_by_quarter_from(found["ratings"], today)),
         "gaps": gaps,
         "has_two_sides": any(one.gap is not None for one in gaps),
-        "answers": clients.select_related("contact", "person").order_by("-answered_on", "-pk")[:ANSWERS_SHOWN],
-        "waiting": [
-            (one, invitation_look(one))
-            for one in invitations.silent()
-            .filter(round__state=RoundState.OPEN)
-            .select_related("contact", "round")
-            .order_by("round", "pk")[:30]
-        ],
-        "rating": TeamRating.objects.visible_to(person).awaited().filter(account=account).first(),
+        "answers": found["answers"],
+        "waiting": [(one, invitation_look(one)) for one in found["waiting"]],
+        "rating": next(iter(found["rating"]), None),
         "jobs": jobs,
         "answers_url": answers_url(account=account.pk),
         "may_send": may_send,
@@ -171,6 +167,28 @@ def account_satisfaction(request, pk):
         "send_url": reverse("survey_send", args=[account.pk]),
     }
     return render_page(request, "care/account_satisfaction.html", frame | context)
+
+
+def read_account(account, *, person, today: date) -> dict[str, list]:
+    """The rows of which the tab makes its figures and lists, in one query."""
+
+    def build(account):
+        both = SurveyAnswer.objects.visible_to(person).filter(account=account)
+        clients, year = both.of_clients(), both.between(a_year_before(today), today)
+        invitations = SurveyInvitation.objects.filter(account=account)
+        waiting = invitations.silent().filter(round__state=RoundState.OPEN).select_related("contact", "round")
+        return {
+            "trend": sums_of_trend(clients, today),
+            "sums": year.of_clients().summed(),
+            "means": means_of(year),
+            "ratings": ratings_by_quarter(both, today),
+            "response": invitations.asked_since(_moment(a_year_before(today))).responses(),
+            "answers": clients.select_related("contact", "person").order_by("-answered_on", "-pk")[:ANSWERS_SHOWN],
+            "waiting": waiting.order_by("round", "pk")[:WAITING_SHOWN],
+            "rating": TeamRating.objects.visible_to(person).awaited().filter(account=account).order_by("pk")[:1],
+        }
+
+    return asked_together(("satisfaction of an account", state_of(person), today), build, account=account.pk)
 
 
 def _moment(day: date):
@@ -187,7 +205,7 @@ def satisfaction(request):
     by = request.GET.get("by") if request.GET.get("by") in GROUPINGS else "account"
     clients = SurveyAnswer.objects.visible_to(person).of_clients()
     year = clients.between(a_year_before(today), today)
-    told = Told(clients, today, {})
+    told = Told(today, {})
     trend = trend_of(clients, today)
     figures = figures_of(year.sums())
     asked = SurveyInvitation.objects.visible_to(person).asked_since(_moment(a_year_before(today)))

@@ -14,7 +14,7 @@ from care.filters.surveys import SurveyRoundFilter
 from care.forms.surveys import RoundForm, SendSurveyForm
 from care.models import SurveyAnswer, SurveyInvitation, SurveyRound, TeamRating
 from care.querysets.surveys import SurveyRoundQuerySet
-from care.satisfaction import figures_of, gaps_of, share_words
+from care.satisfaction import figures_of, gaps_from, means_of, share_words
 from care.tables.surveys import SurveyRoundTable, invitation_look, round_look
 from care.views.survey_frame import switch
 from clients.forms.base import ReasonForm
@@ -26,7 +26,9 @@ from core.lists import Act, Empty, list_page
 from core.models import Event
 from core.moves import available_moves
 from core.pages import render_page
+from core.statements import state_of
 from core.toasts import say
+from core.together import asked_together
 
 MOST_SHOWN = 200
 WHY_LEFT_OUT = {
@@ -77,11 +79,10 @@ def survey_round_detail(request, pk):
     """One round, as far as its invitations go to accounts that one may know."""
     person = request.user
     survey_round = find_round(request, pk)
-    invitations = SurveyInvitation.objects.visible_to(person).filter(round=survey_round)
     answers = SurveyAnswer.objects.visible_to(person).filter(round=survey_round)
-    shown = invitations.select_related("contact", "account").order_by("account__name", "contact__name", "pk")[:MOST_SHOWN]
+    found = read_round(survey_round, person=person)
+    shown, response, figures = found["shown"], found["response"][0], figures_of(found["sums"][0])
     given = {answer.invitation_id: answer for answer in answers.filter(invitation__in=[one.pk for one in shown])}
-    response, figures = invitations.response(), figures_of(answers.of_clients().sums())
     events = Event.objects.about(survey_round).select_related("actor", "subject_type").order_by("-at", "-pk")[:20]
     may_follow = person.has_perm("care.follow_survey_round", survey_round)
     context = {
@@ -90,7 +91,7 @@ def survey_round_detail(request, pk):
         "crumbs": crumbs_of(),
         "invitations": [(one, invitation_look(one), given.get(one.pk)) for one in shown],
         "tiles": tiles_of(survey_round, response, figures),
-        "gaps": [one for one in gaps_of(answers) if one.gap is not None] if figures.rating_answers else [],
+        "gaps": [one for one in gaps_from(found["means"]) if one.gap is not None] if figures.rating_answers else [],
         "left_out": [WHY_LEFT_OUT[name](n) for name, n in survey_round.left_out_for(person).items() if name in WHY_LEFT_OUT],
         "remind_on": actions.remind_on(survey_round),
         "waiting": TeamRating.objects.known_to(person).awaited().filter(round=survey_round).count() if may_follow else 0,
@@ -99,6 +100,23 @@ def survey_round_detail(request, pk):
         "has_more": response["asked"] > MOST_SHOWN,
     }
     return render_page(request, "care/survey_round_detail.html", context)
+
+
+def read_round(survey_round: SurveyRound, *, person) -> dict[str, list]:
+    """Whom it asked and what that came to, as far as this person may know; one query."""
+
+    def build(survey_round):
+        invitations = SurveyInvitation.objects.visible_to(person).filter(round=survey_round)
+        answers = SurveyAnswer.objects.visible_to(person).filter(round=survey_round)
+        shown = invitations.select_related("contact", "account").order_by("account__name", "contact__name", "pk")
+        return {
+            "shown": shown[:MOST_SHOWN],
+            "response": invitations.responses(),
+            "sums": answers.of_clients().summed(),
+            "means": means_of(answers),
+        }
+
+    return asked_together(("a round", state_of(person)), build, survey_round=survey_round.pk)
 
 
 def tiles_of(survey_round: SurveyRound, response: dict, figures) -> list[dict]:
