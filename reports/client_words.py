@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from briefs.states import CLIENT_REQUEST_WORDS, BriefState, ChangeOrderState, RequestState
 from care.states import CheckInState
 from reports.lines import US, YOU, Line
-from reports.states import ActionStands
+from reports.states import ActionStands, ReportStands
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,14 @@ CLIENT_WORDS: dict[str, dict[str, Told]] = {
         CheckInState.MISSED: Told(_("Did not take place")),
         CheckInState.CANCELLED: Told(_("Cancelled")),
     },
+    "report": {
+        ReportStands.DRAFT: Told(_("We are correcting it"), US),
+        ReportStands.ISSUED: Told(_("Waiting for your word"), YOU, _("Say yes to it, or what is not right")),
+        ReportStands.DISPUTED: Told(_("We are answering what you said"), US),
+        ReportStands.ACCEPTED: Told(_("Accepted")),
+        ReportStands.WORD: Told(_("You said yes")),
+        ReportStands.SILENCE: Told(_("Accepted: nobody objected")),
+    },
 }
 
 # Nouns of lines that never leave the house, whatever the line says of itself, and why.
@@ -82,6 +90,7 @@ CLIENT_SECTIONS = {
     "orders": _("Prices to decide on"),
     "actions": _("What was agreed"),
     "meetings": _("Check-ins"),
+    "minutes": _("Contact reports"),
 }
 
 
@@ -111,6 +120,7 @@ def as_told(line: Line, *, with_fees: bool) -> Line:
         days=line.days if is_theirs else None,
         due=line.due,
         money=line.money if with_fees else [],
+        decided=line.decided,
         is_shared=True,
         is_done=line.is_done,
     )

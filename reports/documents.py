@@ -67,6 +67,7 @@ def table_of(lines: list[Shown]) -> Table:
         line = shown.line
         what = [say(f"{line.code} {line.title}".strip(), bold)]
         what += [say(mark_words(mark), small) for mark in shown.marks]
+        what += [say(decided_words(text), small) for text in line.decided]
         if shown.word and shown.word.text:
             what.append(say(shown.word.text, style("word", fontSize=8.5, leading=11, textColor=BRAND)))
         stands = [say(words, small) for words in (line.state, line.tone_words, line.why) if words]
@@ -99,6 +100,7 @@ def sheet_of(contents: Contents, *, with_money: bool) -> tuple[list[str], Iterat
         _("Days"): lambda shown: shown.line.days,
         _("Day"): lambda shown: shown.line.due_on,
         _("Differs"): lambda shown: "; ".join(mark_words(mark) for mark in shown.marks),
+        _("Decided"): lambda shown: "\n".join(shown.line.decided),
         **({_("Facts"): lambda shown: joined(shown.line.facts)} if ours else {}),
         **({_("Money"): lambda shown: joined(shown.line.money)} if with_money else {}),
         _("In our words"): lambda shown: shown.word.text if shown.word else "",
@@ -120,6 +122,10 @@ def sheet_rows(contents: Contents, columns: dict[str, Callable[[Shown], object]]
 
 def loose_title() -> str:
     return _("Beside a line that is no longer there")
+
+
+def decided_words(text: str) -> str:
+    return _("Decided: %(what)s") % {"what": text}
 
 
 def mark_words(mark: Difference) -> str:

@@ -22,6 +22,7 @@ SECTIONS = {
     "concerns": gettext_lazy("Concerns"),
     "renewals": gettext_lazy("Renewals and notice days"),
     "meetings": gettext_lazy("Check-ins"),
+    "minutes": gettext_lazy("Contact reports"),
     "health": gettext_lazy("Health"),
     "accounts": gettext_lazy("Accounts"),
     "people": gettext_lazy("What the team did"),
@@ -33,8 +34,9 @@ class Line:
     """One line. `key` names the row week after week; `tone` is good, watch, risk or empty, and `why` its reason.
 
     `stands` is the state of the row, `state` our word for it. `turn` says whose turn it is (US, CLIENT, or YOU where the client reads
-    it), `who` by name, `days` for how long. `facts` are (label, words) for every reader of ours, `money` those for readers who may see
-    fees. `is_shared`: the client may know of it, in the words of `reports/client_words.py`.
+    it), `who` by name, `days` for how long. `decided` is what a contact report says was decided, as it went out. `facts` are (label,
+    words) for every reader of ours, `money` those for readers who may see fees. `is_shared`: the client may know of it, in the words
+    of `reports/client_words.py`.
     """
 
     section: str
@@ -54,6 +56,7 @@ class Line:
     why: str = ""
     facts: list = field(default_factory=list)
     money: list = field(default_factory=list)
+    decided: list = field(default_factory=list)
     is_shared: bool = False
     is_done: bool = False
 

@@ -35,6 +35,17 @@ class ActionStands(TextChoices):
     DONE = "done", _("Done")
 
 
+class ReportStands(TextChoices):
+    """Where a contact report stands in a status report: its state, of an accepted one how it was accepted. Twin: status.stands_of()."""
+
+    DRAFT = "draft", _("Taken back to be corrected")
+    ISSUED = "issued", _("With the client")
+    DISPUTED = "disputed", _("Disputed")
+    ACCEPTED = "accepted", _("Accepted")
+    WORD = "word", _("Confirmed by their word")
+    SILENCE = "silence", _("Accepted by silence")
+
+
 class Weekday(IntegerChoices):
     MONDAY = 0, _("Monday")
     TUESDAY = 1, _("Tuesday")

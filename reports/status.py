@@ -1,23 +1,24 @@
 """What a status report of an account says: its jobs, then everything else that is open, in two statements (S3, P3)."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import BigIntegerField, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Case, CharField, DateField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce, TruncDate
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from briefs.models import Assignment, Brief, ChangeOrder, JobRequest, Milestone, ReviewLink
 from briefs.states import OVER, BriefState, ChangeOrderState, RequestState
-from care.models import ActionItem, CheckIn, Concern
-from care.states import CheckInKind, CheckInState, ConcernState
+from care.models import ActionItem, CheckIn, Concern, ContactReport, ReportLine
+from care.states import WRITABLE, CheckInKind, CheckInState, ConcernState, LineKind, ReportState
 from clients.models import AccountHealth, Contract
 from clients.states import HealthColour, RenewalStage, Severity
 from core.marks import money_words
 from core.statements import asked
 from reports.lines import CLIENT, US, Line, short_day
-from reports.states import ActionStands
+from reports.states import ActionStands, ReportStands
 
 LOOKED_BACK_DAYS = 7
 NOTICE_AHEAD_DAYS = 120
@@ -163,7 +164,7 @@ def colour_of(brief: Brief, *, sold: int | None, today: date) -> tuple[str, str]
 
 @dataclass(frozen=True)
 class Found:
-    """A row of the one statement: what it is, its key and words, its days, a state, a person, two numbers."""
+    """A row of the one statement: what it is, its key and words, its days, a state, a person, a number of ours, two numbers."""
 
     noun: str
     row: int
@@ -172,11 +173,12 @@ class Found:
     by: date | None
     state: str
     who: str
+    code: str
     one: int | None
     two: int | None
 
 
-def _arm(rows: QuerySet, noun: str, *, title: str, on=None, by=None, state="", who="", one=None, two=None) -> QuerySet:
+def _arm(rows: QuerySet, noun: str, *, title: str, on=None, by=None, state="", who="", code="", one=None, two=None) -> QuerySet:
     def words(name):
         named = F(name) if isinstance(name, str) else name
         return Coalesce(named, Value(""), output_field=CharField()) if name else Value("", CharField())
@@ -195,6 +197,7 @@ def _arm(rows: QuerySet, noun: str, *, title: str, on=None, by=None, state="", w
         "a_by": day(by),
         "a_state": words(state),
         "a_who": words(who),
+        "a_code": words(code),
         "a_one": number(one),
         "a_two": number(two),
     }
@@ -202,7 +205,7 @@ def _arm(rows: QuerySet, noun: str, *, title: str, on=None, by=None, state="", w
 
 
 def found_of(account, *, today: date) -> list[Found]:
-    """Requests, price decisions, actions, concerns, check-ins and health of the account; one statement."""
+    """Requests, price decisions, actions, concerns, check-ins, contact reports and health of the account; one statement."""
     rows = asked(("open in a status report", today), lambda account: arms_of(account, today=today), account=account.pk)
     return [Found(*row) for row in sorted(rows, key=lambda row: (row[0], row[4] or date.max, row[1]))]
 
@@ -219,6 +222,8 @@ def arms_of(account: int, *, today: date) -> QuerySet:
     check_ins = CheckIn.objects.filter(account=account).filter(
         Q(pk__in=next_one) | Q(state=CheckInState.HELD, held_on__gte=since) | Q(state=CheckInState.MISSED, planned_on__gte=since)
     )
+    out = contact_reports_of(account, since=since)
+    decided = ReportLine.objects.filter(report__in=out.exclude(state__in=WRITABLE).values("pk"), kind=LineKind.DECISION)
     arms = (
         _arm(requests, "request", title="title", on="came_on", by="answer_by", state="state", who="taken_by__name"),
         _arm(orders, "order", title="brief__title", on="offered_on", state="state", who="offered_by__name", one="amount_minor"),
@@ -243,14 +248,48 @@ def arms_of(account: int, *, today: date) -> QuerySet:
             one="severity",
         ),
         _arm(check_ins, "meeting", title="kind", on="held_on", by="planned_on", state="state", who="owner__name"),
+        _arm(
+            out,
+            "report",
+            title="check_in__kind",
+            on="check_in__held_on",
+            by=TruncDate("accept_at"),
+            state=stands_of(),
+            code="number",
+        ),
+        _arm(decided, "decision", title="text", one="report", two="position"),
         _arm(AccountHealth.objects.filter(account=account), "health", title="colour", on="colour_since", one="observed", two="changed_7"),
     )
     return arms[0].union(*arms[1:], all=True)
 
 
+def contact_reports_of(account: int, *, since: date) -> QuerySet[ContactReport]:
+    """Those that went out or were accepted within a week, and those that are not settled yet. A draft that never went out is between us."""
+    recent = Q(issued_at__date__gte=since) | Q(accepted_at__date__gte=since)
+    return ContactReport.objects.filter(recent | ~Q(state=ReportState.ACCEPTED), account=account, edition__gt=0)
+
+
+def stands_of():
+    """Twin: `ReportStands`."""
+    accepted = When(Q(state=ReportState.ACCEPTED) & ~Q(accepted_by=""), then=F("accepted_by"))
+    return Case(accepted, default=F("state"), output_field=CharField())
+
+
 def other_lines(account, *, today: date) -> list[Line]:
-    found = [TELLERS[one.noun](one, account, today) for one in found_of(account, today=today)]
-    return [line for line in found if line is not None]
+    """A decision is told by the contact report that it stands in."""
+    rows, decided = [], defaultdict(list)
+    for one in found_of(account, today=today):
+        if one.noun == "decision":
+            decided[one.one].append((one.two, one.row, one.title))
+        else:
+            rows.append(one)
+    found = [TELLERS[one.noun](one, account, today) for one in rows]
+    lines = [line for line in found if line is not None]
+    return [replace(line, decided=told_of(decided, line)) if line.noun == "report" else line for line in lines]
+
+
+def told_of(decided: dict[int, list], line: Line) -> list[str]:
+    return [text for _position, _row, text in sorted(decided[int(line.key.partition(":")[2])])]
 
 
 def _line(one: Found, account, section: str, **facts) -> Line:
@@ -358,6 +397,38 @@ def meeting_line(one: Found, account, today: date) -> Line:
     )
 
 
+def report_line(one: Found, account, today: date) -> Line:
+    """A contact report that went out: what was decided, and what the client says to it."""
+    turn, step, tone, why = REPORT_TURNS.get(one.state, ("", None, "", None))
+    is_with_client = one.state == ReportStands.ISSUED
+    return _line(
+        one,
+        account,
+        "minutes",
+        url=reverse("contact_report_detail", args=[one.row]),
+        title=_("%(kind)s of %(day)s") % {"kind": CheckInKind(one.title).label, "day": day_words(one.on)},
+        code=one.code,
+        stands=one.state,
+        state=str(ReportStands(one.state).label),
+        next=step() if step else "",
+        turn=turn,
+        who=account.lead.name if turn == US and account.lead else "",
+        due=one.by.isoformat() if is_with_client and one.by else "",
+        tone=tone,
+        why=why() if why else "",
+        is_shared=True,
+        is_done=not turn,
+    )
+
+
+# Where a contact report stands → whose turn it is, what comes next, its colour and the reason; of an accepted one nothing.
+REPORT_TURNS = {
+    ReportStands.DRAFT: (US, lambda: _("Correct it and issue it again"), "watch", lambda: _("It was taken back.")),
+    ReportStands.ISSUED: (CLIENT, lambda: _("Say yes to it, or what is not right"), "good", None),
+    ReportStands.DISPUTED: (US, lambda: _("Answer what they dispute"), "watch", lambda: _("The client disputes it.")),
+}
+
+
 def health_line(one: Found, account, today: date) -> Line | None:
     if not one.title:
         return None
@@ -374,6 +445,7 @@ TELLERS = {
     "action": action_line,
     "concern": concern_line,
     "meeting": meeting_line,
+    "report": report_line,
     "health": health_line,
 }
 

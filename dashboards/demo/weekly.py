@@ -67,6 +67,8 @@ def as_of(lines: list[Line], day: date) -> list[Line]:
     found = []
     for line in lines:
         key = int(line.key.split(":")[1]) if line.key.startswith("job:") else None
+        if line.noun == "report":  # a contact report of this week
+            continue
         if key is None:
             found.append(replace(line, facts=[], days=None))
         elif opened.get(key, day) <= day:

@@ -32,7 +32,7 @@ from reports.building import contents_for_client, lines_now
 from reports.client_words import BETWEEN_US, CLIENT_SECTIONS, CLIENT_WORDS, for_client
 from reports.lines import US, YOU, Line
 from reports.schedules import send
-from reports.states import ActionStands, ReportKind
+from reports.states import ActionStands, ReportKind, ReportStands
 from reports.tests.factories import ScheduleFactory
 
 STATES = {
@@ -41,6 +41,7 @@ STATES = {
     "order": ChangeOrderState,
     "action": ActionStands,
     "meeting": CheckInState,
+    "report": ReportStands,
 }
 
 
