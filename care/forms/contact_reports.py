@@ -132,6 +132,11 @@ class LineForms:
     def __iter__(self):
         return iter(self.forms)
 
+    @property
+    def written(self) -> int:
+        """How many of them say something."""
+        return sum(bool(form["text"].value()) for form in self.forms)
+
     def is_valid(self) -> bool:
         return not [form for form in self.forms if not form.is_valid()]  # each of them says what is wrong
 

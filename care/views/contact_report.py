@@ -15,6 +15,7 @@ from care.forms.contact_reports import HeardDisputeForm, IssueForm, LineForms, N
 from care.models import ContactReport, ReportIssue
 from care.report_clock import moment_words
 from care.report_contents import changed_facts, contents_of, facts_of, gone_lines, topics_of
+from care.report_order import moved
 from care.report_readers import contacts_of_report, people_of_report
 from care.report_reading import load_report
 from care.states import ReportState
@@ -169,7 +170,10 @@ def pdf_of(issue: ReportIssue):
 
 @require_http_methods(["GET", "POST"])
 def contact_report_write(request, pk):
-    """The editor. With scripts it saves itself as one writes; without, the button does. A row keeps its key, so nothing is doubled."""
+    """The editor. With scripts it saves itself as one writes; without, the button does. A row keeps its key, so nothing is doubled.
+
+    A line moves up or down by its own buttons: the page is saved in the new order and comes back to where one was.
+    """
     person, report = request.user, find_report(request, pk)
     must(person, "care.write_report", report)
     if not report.is_writable:
@@ -178,8 +182,10 @@ def contact_report_write(request, pk):
     form = ReportForm(typed(request), instance=report, person=person, today=person.today)
     rows = LineForms(typed(request), report=report, person=person)
     is_autosave = request.method == "POST" and wants_partial(request)
+    step, key = step_asked(request.GET)
     if request.method == "POST":
-        saved, race = save(form, rows, report, by=person)
+        step, key = step_asked(request.POST)
+        saved, race = save(form, rows, report, by=person, step=step, key=key)
         if is_autosave:
             return save_state(request, report, saved=saved, race=race, problems=[*words_of(form), *rows.errors])
         if race:
@@ -187,9 +193,13 @@ def contact_report_write(request, pk):
         if saved:
             if "issue" in request.POST and person.has_perm("care.issue_report", report):
                 return redirect("contact_report_issue", pk=report.pk)
+            if step:
+                return redirect(f"{reverse('contact_report_write', args=[report.pk])}?{step}={key}")
             say(request, _("The report is saved."))
             return redirect("contact_report_write", pk=report.pk)
     context = {
+        "step": step,
+        "moved": key,
         "report": report,
         "account": report.account,
         "form": form,
@@ -204,13 +214,19 @@ def contact_report_write(request, pk):
     return render_page(request, "care/contact_report_write.html", context, status=status)
 
 
-def save(form, rows, report, *, by):
+def step_asked(said) -> tuple[str, str]:
+    """("up" or "down", the key of the line that takes this step); empty where none does."""
+    return next(((name, said[name][:36]) for name in ("up", "down") if said.get(name)), ("", ""))
+
+
+def save(form, rows, report, *, by, step: str = "", key: str = ""):
     """(the saved report or None, who was faster or None)."""
     if not (form.is_valid() and rows.is_valid()):
         return None, None
+    lines = moved(rows.lines, key, is_up=step == "up") if step else rows.lines
     try:
         return attempt(
-            form, lambda: actions.write_report(report, by=by, lines=rows.lines, version=form.cleaned_data["version"], **form.facts)
+            form, lambda: actions.write_report(report, by=by, lines=lines, version=form.cleaned_data["version"], **form.facts)
         ), None
     except LostRace as race:
         return None, race
