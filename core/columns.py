@@ -55,10 +55,11 @@ class HouseColumn(tables.Column):
     """A column of plain text and the base of all others.
 
     `hide_on` phone or tablet: left out there. `wide`: the first line of the row on a phone. `chosen=False`: shown only when
-    the reader picks it under "Columns". `right`: figures, days and money.
+    the reader picks it under "Columns". `right`: figures, days and money. `is_bare`: nothing in the cell says what the figure is of.
     """
 
     right = False
+    is_bare = False
 
     def __init__(self, *args, hide_on="", wide=False, export=None, only_export=False, chosen=True, css="", **kwargs):
         if isinstance(kwargs.get("accessor"), str):
@@ -173,6 +174,7 @@ class NumberColumn(HouseColumn):
     """A figure in the reader's locale; a number in the export."""
 
     right = True
+    is_bare = True
 
     def __init__(self, *args, places=0, url=None, **kwargs):
         super().__init__(*args, **kwargs)
@@ -307,9 +309,7 @@ class HouseTable(tables.Table):
 
         Our own loop: django-tables2 computes attributes anew for each cell, which a list of 50 rows feels.
         """
-        columns = [
-            (self._drawer(name, column), f'<td class="{escape(column.css)}">' if column.css else "<td>") for name, column in self.shown
-        ]
+        columns = [(self._drawer(name, column), self._cell_opening(name, column)) for name, column in self.shown]
         rows = []
         with marks.in_one_language():
             for record in self.data:
@@ -318,6 +318,12 @@ class HouseTable(tables.Table):
                 opening = f'<tr class="{escape(css)}" data-row>' if css else "<tr data-row>"
                 rows.append(f"{opening}{self.pick_cell(record) if self.picks else ''}{cells}</tr>")
         return mark_safe("\n".join(rows))  # noqa: S308  (each cell is escaped or marked safe by its column)
+
+    def _cell_opening(self, name: str, column: HouseColumn) -> str:
+        """Without the table's head, on a phone, a bare figure says nothing: its cell brings the word along."""
+        css = f' class="{escape(column.css)}"' if column.css else ""
+        word = f' data-word="{escape(self.header_of(name, column))}"' if column.is_bare else ""
+        return f"<td{css}{word}>"
 
     def pick_cell(self, record) -> str:
         words = text_of(_now("Pick %(name)s") % {"name": self.row_name(record)})

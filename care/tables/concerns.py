@@ -76,13 +76,17 @@ class HoursColumn(NumberColumn):
         return (None if value is None else round(value / 60, 2),)
 
 
+def account_and_kind(concern: Concern) -> str:
+    return f"{concern.account.name} · {concern.get_kind_display()}"
+
+
 class ConcernTable(HouseTable):
-    title = TitleColumn(verbose_name=_("Concern"), code="account.code", sub="account.name")
+    title = TitleColumn(verbose_name=_("Concern"), code="account.code", sub=account_and_kind)
     account = HouseColumn(verbose_name=columns.ACCOUNT, accessor="account.name", only_export=True)
     code = HouseColumn(verbose_name=columns.CODE, accessor="account.code", only_export=True)
     client = HouseColumn(verbose_name=columns.CLIENT, accessor="account.client.name", only_export=True)
     severity = TagColumn(verbose_name=_("Severity"), kinds=SEVERITY_TAGS)
-    kind = ChoiceColumn(verbose_name=_("Kind"), hide_on="tablet")
+    kind = ChoiceColumn(verbose_name=_("Kind"), chosen=False, hide_on="phone")  # stands below the title
     state = StateColumn(verbose_name=_("State"), look=concern_look)
     rung = RungColumn(verbose_name=_("Climbed to"), hide_on="tablet")
     contact = HouseColumn(verbose_name=_("Raised for"), accessor="contact.name", hide_on="phone", chosen=False)
