@@ -161,7 +161,13 @@ def move_cover(rows, giver, receiver, *, by, today) -> None:
 
 
 handover.register(
-    Parcel("report", reports_of, move_reports, lambda n: ngettext("%(n)d report", "%(n)d reports", n) % {"n": n}, account_path="")
+    Parcel(
+        "report",
+        reports_of,
+        move_reports,
+        lambda n: ngettext("%(n)d person who reports to them", "%(n)d people who report to them", n) % {"n": n},
+        account_path="",
+    )
 )
 handover.register(
     Parcel(

@@ -16,9 +16,9 @@ from care.documents import report_pdf
 from care.models import ActionItem, CheckIn, ContactReport, ReportCounter, ReportDispute, ReportIssue, ReportLine
 from care.report_clock import silent_until
 from care.report_contents import contents_of
-from care.report_readers import people_who_may, refusals
+from care.report_readers import contacts_of_report, people_of_report, people_who_may, refusals
 from care.states import AcceptedBy, CheckInState, LineKind
-from clients.models import Account, Seat
+from clients.models import Account, Contact, Seat
 from core.changes import set_facts, take_for_change
 from core.errors import IllegalMove, Refused
 from core.moves import make_move, record, take
@@ -211,8 +211,18 @@ def issue_report(
     fresh = make_move(fresh, "issue", by=by, note=note, edition=fresh.edition + 1, issued_at=now, accept_at=silent_until(now))
     keep_promises(fresh, by=by)
     plan_next_meeting(fresh, by=by, now=now)
+    leave_out(fresh, by=by)
     send_issue(keep_issue(fresh, note=note, by=by, now=now), by=by, now=now)
     return fresh
+
+
+def leave_out(report: ContactReport, *, by) -> None:
+    """Copies stand in the report for those alone to whom it goes. Its history names who else gets none, and why."""
+    for reader in (*contacts_of_report(report), *people_of_report(report)):
+        if reader.why_not and not reader.was_there:
+            (report.copy_contacts if isinstance(reader.one, Contact) else report.copy_people).remove(reader.one)
+        if reader.why_not:
+            record(report, "contact_report.kept_back", by=by, reader=str(reader.one), why=reader.why_not)
 
 
 def keep_issue(report: ContactReport, *, note: str, by, now: datetime) -> ReportIssue:

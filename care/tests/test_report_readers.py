@@ -110,6 +110,20 @@ def test_r1_a_contact_who_left_or_is_with_another_client_gets_nothing(draft, eli
     assert set(Letter.objects.values_list("to_email", flat=True)) == {minna.email, "sam@example.com"}
 
 
+def test_r1_the_report_names_as_copies_only_those_who_have_it_and_its_history_the_others(draft, eli, otto, minna):
+    draft.people.add(otto)
+    draft.copy_contacts.add(ContactFactory(client=minna.client, name="Leo Left", left_on=YESTERDAY))
+    actions.issue_report(draft, by=eli, now=NOW)
+    contents = draft.issues.get().contents
+    assert contents["copies"] == ["Sam Supervisor"]
+    assert "Otto Outsider" in str(contents)  # who was there was there
+    events = Event.objects.filter(verb="contact_report.kept_back")
+    assert {(one.actor, one.words["reader"], one.words["why"]) for one in events} == {
+        (eli, "Leo Left", "has left Pohjola Oats"),
+        (eli, "Otto Outsider", "may not see this account"),
+    }
+
+
 # ── Offered and refused ──
 
 

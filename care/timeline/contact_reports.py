@@ -15,7 +15,7 @@ def disputed(event) -> str:
 
 say("contact_report.begun", icon="file-pen", text=_("began the {the_name}"), group=CARE)
 say("contactreport.issue", icon="send", text=_("issued the {the_name}"), group=CARE)
-say("contact_report.kept_back", icon="mail-x", text=_("the {the_name} did not go to {reader}, who {why}"), group=CARE, tone="watch")
+say("contact_report.kept_back", icon="mail-x", text=_("kept the {the_name} back from {reader}, who {why}"), group=CARE, tone="watch")
 say("contact_report.handed_over", icon="user-cog", text=_("handed the {the_name} over from {before} to {person}"), group=CARE)
 say("contactreport.recall", icon="undo-2", text=_("took the {the_name} back to correct it"), group=CARE, tone="watch")
 say("contactreport.dispute", icon="message-square-warning", text=disputed, group=CARE, tone="watch")
