@@ -181,3 +181,36 @@ def test_s3_who_covers_for_a_head_without_a_line_of_their_own_is_offered_none(el
     page = client.get(reverse("report_list"))
     assert page.status_code == 200
     assert "/reports/portfolio/" not in page.text
+
+
+# ── A small button opens the place to write ──
+
+
+def test_p3_where_nothing_is_written_the_place_to_write_is_shut_and_a_button_by_name_opens_it(account, eli, cora, client):
+    silent = BriefFactory(account=account, author=eli, title="Silent film", state="in_creative")
+    told = BriefFactory(account=account, author=eli, title="Told film", state="in_creative")
+    actions.write_word(status(account, eli.today), f"job:{told.pk}", by=eli, text="They want it blue.", version=0)
+    client.force_login(eli)
+    page = client.get(reverse("account_status", args=[account.pk])).text
+    rows = re.findall(r'<tr class="word-row( is-shut)?"><td colspan="4">\s*<details class="word" id="word-([^"]+)" open', page)
+    assert set(rows) == {(" is-shut", f"job:{silent.pk}"), ("", f"job:{told.pk}")}
+    assert re.findall(r"Say something about ([^<]+)</span>", page) == ["Silent film"]
+    client.force_login(cora)  # who reads and does not write
+    page = client.get(reverse("account_status", args=[account.pk])).text
+    assert "Say something about" not in page
+    assert "They want it blue." in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scripts", [True, False])
+def test_p3_on_a_phone_the_button_opens_the_place_to_write_also_without_scripts(scripts, account, eli, open_page):
+    BriefFactory(account=account, author=eli, title="Silent film", state="in_creative")
+    page = open_page(eli, reverse("account_status", args=[account.pk]), width=390, height=844, scripts=scripts)
+    place = page.locator(".word-row textarea")
+    assert not place.is_visible()
+    page.locator(".say summary").click()
+    assert place.is_visible()
+    place.fill("They want it blue.")
+    page.locator(".word-row button[type=submit]").click()
+    page.get_by_text("Saved at" if scripts else "Your words").first.wait_for()
+    assert ReportWord.objects.get().text == "They want it blue."
