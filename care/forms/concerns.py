@@ -276,9 +276,10 @@ class ClientReasonForm(HouseForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     reason = words_field(_("What is missing?"), rows=3)
 
-    def __init__(self, *args, row: Concern, **kwargs):
+    def __init__(self, *args, row: Concern, label, **kwargs):
         self.instance = row
         super().__init__(*args, **kwargs)
+        self.fields["reason"].label = label
 
     def narrow(self):
         super().narrow()

@@ -217,6 +217,15 @@ def test_r3_what_came_too_late_is_shown_to_them_and_not_sent(client, own_link, a
     assert (Concern.objects.get().state, ConcernMessage.objects.count()) == (state, 0)
 
 
+def test_r3_another_outcome_is_refused_in_the_same_words(client, own_link, account, rita, eli):  # noqa: F811
+    concern = theirs(account, rita, state=S.PROPOSED, outcome="Ten per cent off")
+    url = guest("client_concern_refuse", own_link, concern.pk)
+    client.post(url, {"reason": "Not enough.", "version": concern.version})
+    again = actions.propose_outcome(Concern.objects.get(), by=eli, outcome="Eleven per cent off", now=timezone.now())
+    client.post(url, {"reason": "Not enough.", "version": again.version})
+    assert (Concern.objects.get().state, ConcernMessage.objects.count()) == (S.ANSWERED, 2)
+
+
 @pytest.mark.parametrize("name", ["detail", "agree", "refuse", "reopen", "withdraw"])
 def test_r2_a_link_opens_no_concern_but_its_own(client, own_link, account, rita, name):  # noqa: F811
     hidden = ConcernFactory(account=account, contact=rita, title="Says they will leave", state=S.PROPOSED)

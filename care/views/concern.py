@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from care.actions import concern as actions
@@ -473,31 +473,6 @@ def concern_confirm(request, pk):
     )
 
 
-def page_of_reason(request, pk, may, action, **words):
-    concern = find_concern(request, pk)
-
-    def act(version, note):
-        return action(concern, by=request.user, reason=note, now=timezone.now(), version=version)
-
-    return page_of_step(request, concern, may, ReasonForm, act, **words)
-
-
-@require_http_methods(["GET", "POST"])
-def concern_reject(request, pk):
-    return page_of_reason(
-        request,
-        pk,
-        "care.confirm_concern",
-        actions.reject_outcome,
-        title=_("They refuse the outcome of “%(concern)s”?"),
-        lead=_("Say what is missing: another outcome is due."),
-        label=_("What is missing?"),
-        button=_("They refuse it"),
-        done=_("Noted. Another outcome is due."),
-        danger=True,
-    )
-
-
 @require_http_methods(["GET", "POST"])
 def concern_close(request, pk):
     concern = find_concern(request, pk)
@@ -514,32 +489,47 @@ def concern_close(request, pk):
     )
 
 
-@require_http_methods(["GET", "POST"])
-def concern_reopen(request, pk):
-    return page_of_reason(
-        request,
-        pk,
-        "care.reopen_concern",
-        actions.reopen_concern,
-        title=_("Reopen “%(concern)s”?"),
-        lead=_("Both words are given anew."),
-        label=_("Why is it not over?"),
-        button=_("Reopen it"),
-        done=_("Reopened. An answer is due."),
-    )
+def page_of_reason(may: str, action, **words):
+    """The page of a step that a sentence of ours explains."""
+
+    @require_http_methods(["GET", "POST"])
+    def page(request, pk):
+        concern = find_concern(request, pk)
+
+        def act(version, note):
+            return action(concern, by=request.user, reason=note, now=timezone.now(), version=version)
+
+        return page_of_step(request, concern, may, ReasonForm, act, **words)
+
+    return page
 
 
-@require_http_methods(["GET", "POST"])
-def concern_withdraw(request, pk):
-    return page_of_reason(
-        request,
-        pk,
-        "care.speak_on_concern",
-        actions.withdraw_concern,
-        title=_("Withdraw “%(concern)s”?"),
-        lead=_("The client wants nothing more here. Nothing is lost: it stays on the list of what is over."),
-        label=_("Why?"),
-        button=_("Withdraw it"),
-        done=_("Withdrawn."),
-        danger=True,
-    )
+concern_reject = page_of_reason(
+    "care.confirm_concern",
+    actions.reject_outcome,
+    title=gettext_lazy("They refuse the outcome of “%(concern)s”?"),
+    lead=gettext_lazy("Say what is missing: another outcome is due."),
+    label=gettext_lazy("What is missing?"),
+    button=gettext_lazy("They refuse it"),
+    done=gettext_lazy("Noted. Another outcome is due."),
+    danger=True,
+)
+concern_reopen = page_of_reason(
+    "care.reopen_concern",
+    actions.reopen_concern,
+    title=gettext_lazy("Reopen “%(concern)s”?"),
+    lead=gettext_lazy("Both words are given anew."),
+    label=gettext_lazy("Why is it not over?"),
+    button=gettext_lazy("Reopen it"),
+    done=gettext_lazy("Reopened. An answer is due."),
+)
+concern_withdraw = page_of_reason(
+    "care.speak_on_concern",
+    actions.withdraw_concern,
+    title=gettext_lazy("Withdraw “%(concern)s”?"),
+    lead=gettext_lazy("The client wants nothing more here. Nothing is lost: it stays on the list of what is over."),
+    label=gettext_lazy("Why?"),
+    button=gettext_lazy("Withdraw it"),
+    done=gettext_lazy("Withdrawn."),
+    danger=True,
+)

@@ -126,8 +126,7 @@ def client_concern_detail(request, link, pk):
     concern = find(link, pk)
     form = ClientWordForm(typed(request)) if concern.is_live and concern.state not in (S.PROPOSED, S.CONFIRMED) else None
     if form is None and request.method == "POST":
-        said = request.POST.get("text", "").strip()
-        return unsent(request, link, concern, said) if said and not has_said(link, concern, said) else back_to(request, concern)
+        return too_late(request, link, concern, request.POST.get("text", "").strip())
 
     def hear():
         return actions.hear_contact(concern, by=link, now=timezone.now(), **form.facts)
@@ -161,92 +160,71 @@ def client_concern_agree(request, link, pk):
     return back_to(request, concern)
 
 
-def page_of_reason(request, link, concern, move: str, action, **words):
-    """A step that needs a sentence of theirs, about the concern as they have read it: changed meanwhile, it is shown to them first.
-
-    Where the step is no longer possible they see their concern as it is now. Their words are kept either way, and pressed twice
-    they are sent once.
-    """
-    form, status = ClientReasonForm(typed(request), row=concern), None
-    form.fields["reason"].label = words["label"]
-    said = request.POST.get("reason", "").strip()
-    if said and has_said(link, concern, said):
+def too_late(request, link: ConcernLink, concern: Concern, words: str):
+    """Their concern as it is now; what they wrote is shown as not sent, unless it was pressed twice and has reached us."""
+    if not words or concern.reason == words or concern.messages.filter(contact=link.contact_id, text=words).exists():
         return back_to(request, concern)
-    if move not in available_moves(concern, by=link):
-        return unsent(request, link, concern, said) if said else back_to(request, concern)
-
-    def act():
-        return action(concern, by=link, reason=form.cleaned_data["reason"], now=timezone.now(), version=form.version_read)
-
-    try:
-        if form.is_valid() and attempt(form, act):
-            return back_to(request, concern)
-    except LostRace:
-        concern, status = find(link, concern.pk), 409
-        form.read_anew(concern)
-        form.add_error(
-            None, _now("This has changed meanwhile: please read it once more. What you wrote is kept; send it if it still holds.")
-        )
-    except IllegalMove:
-        return unsent(request, link, find(link, concern.pk), said)
-    back = reverse("client_concern_detail", args=[request.secret, concern.pk])
-    context = words | {"form": form, "concern": concern, "back": back, "state_words": str(WORDS[S(concern.state)])}
-    return guest(request, link, "care/guest/concern_reason.html", context, status=status)
-
-
-def has_said(link: ConcernLink, concern: Concern, words: str) -> bool:
-    """These very words have reached us already: the button was pressed twice."""
-    return concern.reason == words or concern.messages.filter(contact=link.contact_id, text=words).exists()
-
-
-def unsent(request, link: ConcernLink, concern: Concern, words: str):
-    """Too late for what they wrote: their concern as it is now, with their words so that nothing typed is lost."""
     return guest(request, link, "care/guest/concern_detail.html", detail_of(request, link, concern) | {"unsent": words}, status=409)
 
 
-@link_page(ConcernLink)
-@require_http_methods(["GET", "POST"])
-def client_concern_refuse(request, link, pk):
-    return page_of_reason(
-        request,
-        link,
-        find(link, pk),
-        "reject",
-        actions.reject_outcome,
-        title=_("This does not settle it?"),
-        say=_("Then tell us what is missing, and we come back to you with something better."),
-        label=_("What is missing?"),
-        button=_("Send it"),
-    )
+def page_of_reason(move: str, action, *, label, **words):
+    """The page of a step that needs a sentence of theirs, about the concern as they have read it.
+
+    Changed meanwhile, it is shown to them first; where the step is no longer possible they see how it stands now. Their words are kept
+    either way, and pressed twice they are sent once.
+    """
+
+    @link_page(ConcernLink)
+    @require_http_methods(["GET", "POST"])
+    def page(request, link, pk):
+        concern = find(link, pk)
+        form, status = ClientReasonForm(typed(request), row=concern, label=label), None
+        said = request.POST.get("reason", "").strip()
+        if move not in available_moves(concern, by=link):
+            return too_late(request, link, concern, said)
+
+        def act():
+            return action(concern, by=link, reason=form.cleaned_data["reason"], now=timezone.now(), version=form.version_read)
+
+        try:
+            if form.is_valid() and attempt(form, act):
+                return back_to(request, concern)
+        except (LostRace, IllegalMove):
+            concern, status = find(link, pk), 409
+            if move not in available_moves(concern, by=link):
+                return too_late(request, link, concern, said)
+            form.read_anew(concern)
+            form.add_error(
+                None, _now("This has changed meanwhile: please read it once more. What you wrote is kept; send it if it still holds.")
+            )
+        back = reverse("client_concern_detail", args=[request.secret, concern.pk])
+        context = words | {"form": form, "concern": concern, "back": back, "state_words": str(WORDS[S(concern.state)])}
+        return guest(request, link, "care/guest/concern_reason.html", context, status=status)
+
+    return page
 
 
-@link_page(ConcernLink)
-@require_http_methods(["GET", "POST"])
-def client_concern_reopen(request, link, pk):
-    return page_of_reason(
-        request,
-        link,
-        find(link, pk),
-        "reopen",
-        actions.reopen_concern,
-        title=_("It is not over?"),
-        say=_("Tell us what happened, and we take it up again."),
-        label=_("What happened?"),
-        button=_("Open it again"),
-    )
-
-
-@link_page(ConcernLink)
-@require_http_methods(["GET", "POST"])
-def client_concern_withdraw(request, link, pk):
-    return page_of_reason(
-        request,
-        link,
-        find(link, pk),
-        "withdraw",
-        actions.withdraw_concern,
-        title=_("It no longer matters?"),
-        say=_("Then we let it rest. You can always write to us again."),
-        label=_("What has changed?"),
-        button=_("Take it back"),
-    )
+client_concern_refuse = page_of_reason(
+    "reject",
+    actions.reject_outcome,
+    title=_("This does not settle it?"),
+    say=_("Then tell us what is missing, and we come back to you with something better."),
+    label=_("What is missing?"),
+    button=_("Send it"),
+)
+client_concern_reopen = page_of_reason(
+    "reopen",
+    actions.reopen_concern,
+    title=_("It is not over?"),
+    say=_("Tell us what happened, and we take it up again."),
+    label=_("What happened?"),
+    button=_("Open it again"),
+)
+client_concern_withdraw = page_of_reason(
+    "withdraw",
+    actions.withdraw_concern,
+    title=_("It no longer matters?"),
+    say=_("Then we let it rest. You can always write to us again."),
+    label=_("What has changed?"),
+    button=_("Take it back"),
+)
