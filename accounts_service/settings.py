@@ -244,6 +244,7 @@ LANGUAGES = [("en-gb", _("English")), ("fi", _("Finnish")), ("ca", _("Catalan"))
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env("TIME_ZONE", default="Europe/London")
 USE_I18N = True
+FORMAT_MODULE_PATH = ["core.formats"]  # one way to write a clock time
 USE_TZ = True
 
 # ── Files ────────────────────────────────────────────────────────────────────────────────────────

@@ -36,7 +36,7 @@ def reports_to_read(person, today, *, schedules) -> list[Need]:
             Need(
                 key=f"report_schedule:{schedule.pk}:{day.isoformat()}",
                 title=_("Read the report of %(of)s before it goes") % {"of": subject},
-                why=_("It is sent at %(hour)d:00 as it stands then") % {"hour": schedule.hour},
+                why=_("It is sent at %(hour)02d:00 as it stands then") % {"hour": schedule.hour},
                 due_on=day,
                 act_label=_("Read it"),
                 act_url=schedule.draft_url,

@@ -1,0 +1,4 @@
+from core.formats import CLOCK as TIME_FORMAT
+
+DATETIME_FORMAT = f"j F Y, {TIME_FORMAT}"
+SHORT_DATETIME_FORMAT = f"d/m/Y {TIME_FORMAT}"
