@@ -229,10 +229,18 @@ def gap_by_quarter_from(rows, today: date) -> list[tuple[date, float | None]]:
     return found
 
 
-def has_moved(before: Sequence[Quarter]) -> str:
-    """“+12 since Q1 26”: the last quarter with enough answers against the one before it; empty with fewer than two."""
-    known = [quarter for quarter in before if quarter.figures and quarter.figures.nps_answers >= FEWEST_FOR_A_FIGURE]
-    if len(known) < 2:
+def moved_to(quarter: Quarter, trend: Sequence[Quarter]) -> str:
+    """“+12 since Q1 26”: NPS of this quarter against the one before it; empty unless both have enough answers to lean on."""
+    known = [one for one in trend if one.first <= quarter.first and one.figures and one.figures.nps_answers >= FEWEST_FOR_A_FIGURE]
+    if len(known) < 2 or known[-1].first != quarter.first:
         return ""
     change = known[-1].figures.nps - known[-2].figures.nps
     return _("%(change)s since %(quarter)s") % {"change": signed(change), "quarter": known[-2].name}
+
+
+def last_move(trend: Sequence[Quarter]) -> str:
+    """“Q2 26: +12 since Q1 26”, of the latest quarter of which that can be said."""
+    for quarter in reversed(trend):
+        if moved := moved_to(quarter, trend):
+            return f"{quarter.name}: {moved}"
+    return ""

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from care.satisfaction import Quarter, has_moved, how_many, share_words, signed
+from care.satisfaction import Quarter, how_many, moved_to, share_words, signed
 from clients.states import MINIMUM_COVERAGE, DecisionRole, HealthColour, Tier
 from core import charts, marks
 from core.kept import Found, kept
@@ -377,7 +377,7 @@ class RelationBoard:
         if quarter is None:
             return Tile(_("NPS"), "–", _("nobody answered yet"), "")
         url = self.url("answers", month=quarter.first, part="nps")
-        note = has_moved(self.trend) or how_many(quarter.figures.nps_answers)
+        note = moved_to(quarter, self.trend) or how_many(quarter.figures.nps_answers)
         return Tile(_("NPS, %s") % quarter.name, quarter.figures.nps_words, note, url)
 
     def sheet(self) -> tuple[list[str], Iterator[list]]:

@@ -1,7 +1,7 @@
 """Answers to surveys (R5): by link, once for each invitation, low ones at once, both sides blind; and what they come to."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from care.actions import questionnaires, survey_answers
 from care.models import AnswerLine, Concern, SurveyAnswer, SurveyInvitation
-from care.satisfaction import figures_of, gaps_of, how_many, nps_of, quarters, signed
+from care.satisfaction import Figures, Quarter, figures_of, gaps_of, how_many, last_move, moved_to, nps_of, quarters, signed
 from care.states.surveys import INVITATION_MOVES, AnswerSide, InvitationState, RoundState, SurveyKind
 from care.tests.survey_factories import (
     AnswerLineFactory,
@@ -119,6 +119,20 @@ def test_r5_a_handful_of_answers_says_that_it_is_one():
         "5 answers",
     ]
     assert [signed(value) for value in (None, 32, 0, -8)] == ["–", "+32", "0", "−8"]
+
+
+def quarter(first: date, nps: int | None, answers: int = 5) -> Quarter:
+    return Quarter(first, Figures(nps, answers, 0, 0, None, 0, None, 0, answers))
+
+
+def test_r5_a_change_is_of_the_quarter_that_is_named_against_the_one_before_it_with_enough_answers():
+    spring, summer, autumn = quarter(date(2026, 1, 1), 20), quarter(date(2026, 4, 1), 32), quarter(date(2026, 7, 1), 90, answers=2)
+    empty = Quarter(date(2026, 10, 1), None)
+    trend = [spring, summer, autumn, empty]
+    assert moved_to(summer, trend) == "+12 since Q1 26"
+    assert [moved_to(one, trend) for one in (spring, autumn, empty)] == ["", "", ""]
+    assert last_move(trend) == "Q2 26: +12 since Q1 26"
+    assert last_move([spring, autumn]) == ""
 
 
 @given(st.dates())

@@ -213,7 +213,7 @@ def test_r5_the_list_filters_by_band_period_and_account_and_exports(client, acco
 def test_r5_the_tab_shows_figures_that_open_their_answers(client, account, answers, eli, otto, django_assert_max_num_queries):
     url = reverse("account_satisfaction", args=[account.pk])
     page = html(client, eli, url)
-    for words in ("3 answers, too few to lean on", "Words of 3", "band=detractors", "NPS by quarter"):
+    for words in ("NPS, 12 months", "3 answers, too few to lean on", "Words of 3", "band=detractors", "NPS by quarter"):
         assert words in page
     with django_assert_max_num_queries(MOST_QUERIES):
         client.get(url)

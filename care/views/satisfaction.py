@@ -19,8 +19,8 @@ from care.satisfaction import (
     figures_of,
     gap_by_quarter_from,
     gaps_from,
-    has_moved,
     how_many,
+    last_move,
     means_of,
     ratings_by_quarter,
     share_words,
@@ -67,29 +67,30 @@ class Told:
     today: date
     narrowed: dict
 
-    def tiles(self, figures: Figures, trend: list[Quarter], response: dict) -> list[dict]:
+    def tiles(self, figures: Figures, response: dict) -> list[dict]:
+        """Each of the last twelve months, and says so; what changes from quarter to quarter stands at the trend."""
         year = {"answered_after": a_year_before(self.today), "answered_before": self.today, **self.narrowed}
         return [
             {
-                "label": _("NPS"),
+                "label": _("NPS, 12 months"),
                 "value": figures.nps_words,
-                "note": has_moved(trend) or how_many(figures.nps_answers),
+                "note": how_many(figures.nps_answers),
                 "url": answers_url(band="nps", **year),
             },
             {
-                "label": _("CSAT, of five"),
+                "label": _("CSAT of five, 12 months"),
                 "value": figures.csat_words,
                 "note": how_many(figures.csat_answers),
                 "url": answers_url(band="csat", **year),
             },
             {
-                "label": _("Relationship, of five"),
+                "label": _("Relationship of five, 12 months"),
                 "value": figures.rating_words,
                 "note": how_many(figures.rating_answers),
                 "url": answers_url(band="rating", **year),
             },
             {
-                "label": _("Response rate"),
+                "label": _("Response rate, 12 months"),
                 "value": share_words(response["answered"], response["asked"]),
                 "note": _("%(answered)s of %(asked)s asked") % response,
                 "url": reverse("survey_round_list"),
@@ -151,9 +152,10 @@ def account_satisfaction(request, pk):
     may_send = person.has_perm("care.send_survey", account) and account.closed_on is None
     jobs = rated_by_sides(account, most=JOBS_SHOWN)
     context = {
-        "tiles": told.tiles(figures, trend, found["response"][0]),
+        "tiles": told.tiles(figures, found["response"][0]),
         "distribution": told.distribution(figures) if figures.nps_answers else [],
         "chart": told.chart(trend),
+        "moved": last_move(trend),
         "table": told.table(trend, gap_by_quarter_from(found["ratings"], today)),
         "gaps": gaps,
         "has_two_sides": any(one.gap is not None for one in gaps),
@@ -211,9 +213,10 @@ def satisfaction(request):
     asked = SurveyInvitation.objects.visible_to(person).asked_since(_moment(a_year_before(today)))
     open_rounds = SurveyRound.objects.visible_to(person).open().for_lists().with_response(person).order_by("closes_on", "pk")[:8]
     context = {
-        "tiles": told.tiles(figures, trend, asked.response()),
+        "tiles": told.tiles(figures, asked.response()),
         "distribution": told.distribution(figures) if figures.nps_answers else [],
         "chart": told.chart(trend),
+        "moved": last_move(trend),
         "table": told.table(trend),
         "groups": groups_of(year, by, today),
         "by": by,
