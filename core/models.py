@@ -113,18 +113,24 @@ class Letter(models.Model):
     next_attempt_at = models.DateTimeField(null=True, blank=True, default=timezone.now, help_text="Empty: sent or given up.")
     sent_at = models.DateTimeField(null=True, blank=True)
     problem = models.CharField(max_length=300, blank=True)
-    paper = models.BinaryField(null=True, blank=True, help_text="A PDF that goes with it.")
-    paper_name = models.CharField(max_length=120, blank=True)
+    paper_name = models.CharField(max_length=120, blank=True, help_text="The PDF that goes with it (`LetterPaper`).")
     condition = models.CharField(max_length=60, blank=True, help_text="“contact_report:17”: what is asked again before it leaves.")
 
     objects = LetterQuerySet.as_manager()
 
     class Meta:
         ordering = ["-written_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(paper=None) | ~models.Q(paper_name=""), name="a_paper_has_its_name"),
-        ]
         indexes = [models.Index(fields=["next_attempt_at"], condition=models.Q(next_attempt_at__isnull=False), name="letters_to_send")]
 
     def __str__(self):
         return f"{self.subject} ({self.to_email})"
+
+
+class LetterPaper(models.Model):
+    """The PDF that goes with a letter, in a row of its own: whoever lists letters loads none. Gone once the letter has left."""
+
+    letter = models.OneToOneField(Letter, primary_key=True, on_delete=models.CASCADE, related_name="paper")
+    content = models.BinaryField()
+
+    def __str__(self):
+        return f"{self.letter.paper_name}, {self.letter}"

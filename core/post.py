@@ -5,7 +5,7 @@
 Each template is a pair: `….html` for most readers, `….txt` for the others. As with reminders, a crash repeats at most the
 letter in flight and loses none: the claim is a lease, and the row is marked after the server has taken the mail.
 
-With a letter may go one PDF (`Paper`): it lies in the row until the letter has left, so that what arrives is what was written.
+With a letter may go one PDF (`Paper`): it lies beside the row until the letter has left, so that what arrives is what was written.
 
 Between writing and sending a day may pass: a letter with a condition (`core.letter_conditions`) is kept back when that holds no more.
 """
@@ -24,7 +24,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from core.letter_conditions import why_kept_back
-from core.models import Heartbeat, Letter
+from core.models import Heartbeat, Letter, LetterPaper
 
 logger = logging.getLogger("house.post")
 
@@ -33,7 +33,6 @@ WAITS = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720,
 LATE_AFTER = timedelta(minutes=30)
 MOST_AT_ONCE = 200  # the next ring goes on
 MOST_BYTES = 5 * 1024 * 1024  # of the PDF: with its coding a third more, which every mailbox takes
-FORGOTTEN = {"text": "", "html": "", "paper": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +88,10 @@ def write(
             html=render_to_string(f"{template}.html", words),
             written_by=by,
             condition=condition,
-            paper=paper.content if paper else None,
             paper_name=paper.name if paper else "",
         )
+        if paper is not None:
+            LetterPaper.objects.create(letter=letter, content=paper.content)
     send_letters.delay_on_commit()
     return letter
 
@@ -128,13 +128,13 @@ def _send(letter: Letter) -> str:
         headers={"Message-ID": f"<letter-{letter.pk}@{_host()}>"},
     )
     mail.attach_alternative(letter.html, "text/html")
-    if letter.paper:
-        mail.attach(letter.paper_name, bytes(letter.paper), "application/pdf")
+    if paper := LetterPaper.objects.filter(letter=letter).first():
+        mail.attach(letter.paper_name, bytes(paper.content), "application/pdf")
     try:
         mail.send()
     except (smtplib.SMTPException, OSError, ValueError) as problem:
         return _put_off(letter, problem)
-    Letter.objects.filter(pk=letter.pk).update(sent_at=timezone.now(), next_attempt_at=None, problem="", **FORGOTTEN)
+    _close(Letter.objects.filter(pk=letter.pk), sent_at=timezone.now(), problem="")
     return "sent"
 
 
@@ -147,7 +147,14 @@ def _is_kept_back(letter: Letter) -> bool:
 
 def keep_back(letters, *, why: str) -> int:
     """These do not leave any more, and what they said is forgotten. Returns how many that were."""
-    return letters.filter(sent_at=None).update(next_attempt_at=None, problem=f"Kept back: {why}"[:300], **FORGOTTEN)
+    return _close(letters.filter(sent_at=None), problem=f"Kept back: {why}"[:300])
+
+
+@transaction.atomic
+def _close(letters, **facts) -> int:
+    """These wait no more; what they said, and what went with them, is forgotten. Returns how many that were."""
+    LetterPaper.objects.filter(letter__in=letters.order_by().values("pk")).delete()
+    return letters.update(next_attempt_at=None, text="", html="", **facts)
 
 
 def _put_off(letter: Letter, problem: Exception) -> str:
@@ -155,7 +162,7 @@ def _put_off(letter: Letter, problem: Exception) -> str:
     words = f"{type(problem).__name__}: {problem}"[:300]
     logger.warning("Letter %s could not be sent: %s", letter.pk, type(problem).__name__)
     if letter.attempts > len(WAITS):
-        Letter.objects.filter(pk=letter.pk).update(next_attempt_at=None, problem=words, **FORGOTTEN)
+        _close(Letter.objects.filter(pk=letter.pk), problem=words)
         return "given up"
     Letter.objects.filter(pk=letter.pk).update(next_attempt_at=timezone.now() + WAITS[letter.attempts - 1], problem=words)
     return "failed"

@@ -17,7 +17,7 @@ from clients.readers import those_who_see
 from clients.tests.factories import ContactFactory, SeatFactory
 from core import post
 from core.errors import Refused
-from core.models import Event, Letter
+from core.models import Event, Letter, LetterPaper
 from people.models import Person
 from people.standing import Standing, work_out_standings
 from people.tests.factories import AbsenceFactory
@@ -224,11 +224,11 @@ def test_r1_the_frozen_pdf_goes_with_every_letter_of_an_issue(draft, eli, minna,
     letters = {letter.to_email: letter for letter in Letter.objects.all()}
     assert set(letters) == {minna.email, sam.email}
     for letter in letters.values():
-        assert (letter.paper_name, bytes(letter.paper)) == (f"{draft.number}-1.pdf", frozen)
+        assert (letter.paper_name, bytes(letter.paper.content)) == (f"{draft.number}-1.pdf", frozen)
         assert ("attached, as a PDF" in letter.text, "attached, as a PDF" in letter.html) == (True, True)
     post.send_due()
     assert {one.to[0]: one.attachments[0][1] for one in mail.outbox} == {minna.email: frozen, sam.email: frozen}
-    assert not Letter.objects.exclude(paper=None).exists()
+    assert not LetterPaper.objects.exists()
 
 
 def test_r1_a_corrected_report_goes_with_its_own_pdf(draft, eli, minna):
@@ -239,4 +239,4 @@ def test_r1_a_corrected_report_goes_with_its_own_pdf(draft, eli, minna):
     actions.issue_report(ContactReport.objects.get(), by=eli, now=NOW)
     letter = Letter.objects.get(to_email=minna.email)
     with draft.issues.get(number=2).pdf.open("rb") as file:
-        assert (letter.paper_name, bytes(letter.paper)) == (f"{draft.number}-2.pdf", file.read())
+        assert (letter.paper_name, bytes(letter.paper.content)) == (f"{draft.number}-2.pdf", file.read())

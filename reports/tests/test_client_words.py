@@ -198,7 +198,7 @@ def test_s3_no_internal_word_goes_out_by_mail(full_account, cora, eli, sam, cree
         assert "We are checking it" in text
         assert "You: Elina" in text
     assert letter.paper_name.endswith("-client.pdf")
-    on_paper = words_of_pdf(bytes(letter.paper))
+    on_paper = words_of_pdf(bytes(letter.paper.content))
     assert leaks(on_paper, internal_words(cora, eli, sam, cree)) == set()
     assert leaks(on_paper, {"We are checking it", "Elina"}) == {"We are checking it", "Elina"}
 

@@ -201,7 +201,7 @@ def test_s3_each_letter_brings_the_report_on_paper_as_its_reader_may_see_it(acco
     send_due(now=AT_THREE)
     told = {}
     for letter in Letter.objects.all():
-        pages = pypdfium2.PdfDocument(bytes(letter.paper))
+        pages = pypdfium2.PdfDocument(bytes(letter.paper.content))
         told[letter.to_email] = "Secret brand" in " ".join(page.get_textpage().get_text_range() for page in pages)
         assert (letter.paper_name, "attached, as a PDF" in letter.text) == (f"portfolio-{sam.pk}-2026-03-02.pdf", True)
     assert told == {sam.email: True, dana.email: False}
