@@ -277,6 +277,18 @@ def test_r5_a_link_to_hand_over_is_shown_once_and_opens(client, guest, link, eli
     assert guest.get(path).status_code == 200
 
 
+def test_r5_a_link_is_offered_to_those_who_may_hand_it_over(client, account, link, walled_account, cora, eli, sam, dana):
+    behind = SurveyInvitationFactory(round=link.invitation.round, account=walled_account)
+    offered = {}
+    for who in (cora, eli, sam, dana):
+        page = html(client, who, link.invitation.round.get_absolute_url())
+        offered[who] = {one for one in (link.invitation, behind) if reverse("survey_link_make", args=[one.pk]) in page}
+    theirs = {link.invitation}
+    assert offered == {cora: set(), eli: {link.invitation, behind}, sam: theirs, dana: theirs}
+    SurveyRound.objects.update(state=RoundState.CLOSED)
+    assert "survey-invitations/" not in html(client, eli, link.invitation.round.get_absolute_url())
+
+
 def test_r5_one_round_asks_few_queries_however_many_it_asked(client, account, link, dana, django_assert_max_num_queries):
     for number in range(15):
         contact = ContactFactory(client=account.client, email=f"c{number}@client.example")

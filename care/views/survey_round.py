@@ -1,5 +1,7 @@
 """Rounds of surveys: the list, one with its invitations and figures, a new one; and the survey that an account's lead sends (R5)."""
 
+from collections import defaultdict
+
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,10 +17,12 @@ from care.forms.surveys import RoundForm, SendSurveyForm
 from care.models import SurveyAnswer, SurveyInvitation, SurveyRound, TeamRating
 from care.querysets.surveys import SurveyRoundQuerySet
 from care.satisfaction import figures_of, gaps_from, means_of, share_words
+from care.states.surveys import RoundState
 from care.tables.surveys import SurveyRoundTable, invitation_look, round_look
 from care.views.survey_frame import switch
 from clients.forms.base import ReasonForm
 from clients.frames import find_account
+from clients.models import Account, Seat
 from clients.sight import remember
 from clients.telling import lines
 from clients.views.frame import account_crumbs, attempt, form_page, made, must, typed
@@ -90,6 +94,7 @@ def survey_round_detail(request, pk):
         "look": round_look(survey_round),
         "crumbs": crumbs_of(),
         "invitations": [(one, invitation_look(one), given.get(one.pk)) for one in shown],
+        "may_link": accounts_to_send_for(person, survey_round, [one.account for one in shown]),
         "tiles": tiles_of(survey_round, response, figures),
         "gaps": [one for one in gaps_from(found["means"]) if one.gap is not None] if figures.rating_answers else [],
         "left_out": [WHY_LEFT_OUT[name](n) for name, n in survey_round.left_out_for(person).items() if name in WHY_LEFT_OUT],
@@ -117,6 +122,19 @@ def read_round(survey_round: SurveyRound, *, person) -> dict[str, list]:
         }
 
     return asked_together(("a round", state_of(person)), build, survey_round=survey_round.pk)
+
+
+def accounts_to_send_for(person, survey_round: SurveyRound, accounts: list[Account]) -> set[int]:
+    """Keys of these accounts, found through `visible_to`, for whose contacts this person may hand links over; one query."""
+    if survey_round.state != RoundState.OPEN:
+        return set()
+    leads = defaultdict(list)
+    for seat in Seat.objects.live(today=person.today).leads().filter(account__in={one.pk for one in accounts}):
+        leads[seat.account_id].append(seat)
+    remember(person, *accounts)
+    for account in accounts:
+        account.live_seats = leads[account.pk]
+    return {account.pk for account in accounts if person.has_perm("care.send_survey", account)}
 
 
 def tiles_of(survey_round: SurveyRound, response: dict, figures) -> list[dict]:
