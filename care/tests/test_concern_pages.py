@@ -85,6 +85,21 @@ def test_r2_the_list_asks_the_same_few_questions_for_one_and_for_thirty(as_eli, 
         as_eli.get(reverse("concern_list"))
 
 
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("staff", 'raised “<a href="{url}">Late again</a>”: a conflict of normal severity'),
+        ("link", 'raised “<a href="{url}">Late again</a>” on their own page: a conflict of normal severity'),
+        ("survey", 'raised “<a href="{url}">Late again</a>” after a survey: a conflict of normal severity'),
+        ("import", 'brought “<a href="{url}">Late again</a>” in by import: a conflict of normal severity'),
+    ],
+)
+def test_r2_the_history_says_in_a_sentence_how_a_concern_came_in(source, words, as_eli, account, eli):
+    facts = {"kind": "conflict", "title": "Late again", "text": "Three days."}
+    concern = actions.raise_concern(account, by=eli, now=timezone.now(), source=source, **facts)
+    assert words.format(url=concern.get_absolute_url()) in as_eli.get(concern.get_absolute_url()).text
+
+
 def test_r2_the_page_of_one_shows_what_was_said_and_how_it_climbed(as_eli, account, rita, eli, sam, django_assert_max_num_queries):  # noqa: F811
     concern = theirs(account, rita, text=EVIL)
     actions.write_message(concern, by=eli, text="Careful with them.", now=timezone.now(), is_internal=True)

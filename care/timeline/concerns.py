@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from care.states import ConcernSource
 from clients.telling import CONCERN, say
 
 
@@ -13,13 +14,28 @@ def climbed(event) -> str:
     return _now("let “{name}” climb to {reached}: {passed} found no outcome within {hours} office hours")
 
 
+# How it came in, where that is not said by who raised it; the event keeps the word of the source as it was.
+CAME_IN = {
+    ConcernSource.STAFF: _("raised “{name}”: a {kind} of {severity} severity"),
+    ConcernSource.LINK: _("raised “{name}” on their own page: a {kind} of {severity} severity"),
+    ConcernSource.SURVEY: _("raised “{name}” after a survey: a {kind} of {severity} severity"),
+    ConcernSource.IMPORT: _("brought “{name}” in by import: a {kind} of {severity} severity"),
+}
+
+
+def raised(event) -> str:
+    said = event.words.get("source", "")
+    source = next((one for one in ConcernSource if said == one.label), ConcernSource.STAFF)
+    return str(CAME_IN[source])
+
+
 def confirmed(event) -> str:
     if event.actor_id:
         return _now("wrote down that the client agrees to the outcome of “{name}”")
     return _now("agreed to the outcome of “{name}”")
 
 
-say("concern.raised", icon="megaphone", text=_("raised “{name}” ({kind}, {severity}; {source})"), group=CONCERN, tone="watch")
+say("concern.raised", icon="megaphone", text=raised, group=CONCERN, tone="watch")
 say("concern.entered", icon="megaphone", text=_("entered the concern “{name}” ({state})"), group=CONCERN)
 say("concern.changed", icon="pencil", text=_("changed the concern “{name}”"), group=CONCERN)
 say("concern.graded", icon="gauge", text=_("graded the concern “{name}” anew"), group=CONCERN)
