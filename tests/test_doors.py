@@ -131,6 +131,27 @@ def test_admins_can_be_made_to_use_a_second_factor(ada, eli, settings):
     assert visitor(eli).get(reverse("team_list")).status_code == 200
 
 
+def test_somebody_new_who_must_have_a_second_factor_sets_it_up(ada, settings, monkeypatch):
+    """As they begin: a password by letter, the log-in, the app on the phone, and only then the pages."""
+    settings.SECOND_FACTOR_RANKS = ["ADMIN"]
+    half_minutes = list(totp.yield_hotp_counters_from_time())
+    monkeypatch.setattr(totp, "yield_hotp_counters_from_time", lambda: iter(half_minutes))
+    browser = Client()
+    browser.post(reverse("account_reset_password"), {"email": ada.email})
+    link = re.search(r"/door/password/reset/key/\S+", mail.outbox[0].body)[0]
+    page = browser.get(link, follow=True)
+    browser.post(page.request["PATH_INFO"], {"password1": PASSWORD, "password2": PASSWORD})
+    log_in(browser, ada)
+    assert browser.get(reverse("admin:index")).url == reverse("mfa_activate_totp")
+
+    asked_again = browser.get(reverse("mfa_activate_totp")).url  # whoever finds the page open does not set up their own phone
+    page = browser.post(asked_again, {"password": PASSWORD}, follow=True)
+    secret = page.context["form"].secret
+    browser.post(reverse("mfa_activate_totp"), {"code": code_of(secret)})
+
+    assert browser.get(reverse("admin:index")).status_code == 200
+
+
 # ── The address that one logs in with ────────────────────────────────────────────────────────────
 
 
