@@ -178,7 +178,7 @@ def page_of_reason(move: str, action, *, label, **words):
     @require_http_methods(["GET", "POST"])
     def page(request, link, pk):
         concern = find(link, pk)
-        form, status = ClientReasonForm(typed(request), row=concern, label=label), None
+        form, is_changed = ClientReasonForm(typed(request), row=concern, label=label), False
         said = request.POST.get("reason", "").strip()
         if move not in available_moves(concern, by=link):
             return too_late(request, link, concern, said)
@@ -190,16 +190,14 @@ def page_of_reason(move: str, action, *, label, **words):
             if form.is_valid() and attempt(form, act):
                 return back_to(request, concern)
         except (LostRace, IllegalMove):
-            concern, status = find(link, pk), 409
+            concern, is_changed = find(link, pk), True
             if move not in available_moves(concern, by=link):
                 return too_late(request, link, concern, said)
             form.read_anew(concern)
-            form.add_error(
-                None, _now("This has changed meanwhile: please read it once more. What you wrote is kept; send it if it still holds.")
-            )
         back = reverse("client_concern_detail", args=[request.secret, concern.pk])
         context = words | {"form": form, "concern": concern, "back": back, "state_words": str(WORDS[S(concern.state)])}
-        return guest(request, link, "care/guest/concern_reason.html", context, status=status)
+        context["is_changed"] = is_changed
+        return guest(request, link, "care/guest/concern_reason.html", context, status=409 if is_changed else None)
 
     return page
 

@@ -37,7 +37,8 @@ def report_page_of(view):
     return page
 
 
-def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status: int = 200):
+def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status: int = 200, changed: str = ""):
+    """The page; `form` has words that could not be sent, `changed` says that they were about an earlier edition."""
     report = link.report
     issues = list(report.issues.order_by("number"))
     if not issues:
@@ -81,6 +82,7 @@ def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status:
         "until": moment_words(report.accept_at) if report.accept_at else "",
         "accepted": moment_words(report.accepted_at) if report.accepted_at else "",
         "form": form,
+        "changed": changed,
     }
     return render_page(request, "care/guest/report_home.html", context, status=status)
 
@@ -114,8 +116,8 @@ def report_dispute(request, link):
     try:
         once_by_link(form.cleaned_data["form_key"], link=link, make=make)
     except actions.NewEdition as refusal:
-        form.add_error(None, _("%(why)s What you wrote is kept: send it again if it still holds.") % {"why": refusal})
-        return shown(request, link, form=form, status=409)
+        changed = _("%(why)s What you wrote is kept: send it again if it still holds.") % {"why": refusal}
+        return shown(request, link, form=form, status=409, changed=changed)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return shown(request, link, form=form, status=422)
