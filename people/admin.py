@@ -24,6 +24,14 @@ class PersonAddForm(AdminUserCreationForm):
         fields = ("email", "name")
         field_classes = {}
 
+    def __init__(self, *args, **kwargs):
+        """Nobody has to hand a password over: whoever is new asks for a link by letter."""
+        super().__init__(*args, **kwargs)
+        how = self.fields["usable_password"]
+        how.label, how.initial = _("How they begin"), "false"
+        how.choices = [("false", _("They choose their password")), ("true", _("With the password below"))]
+        how.help_text = _("“Forgot your password?” on the log-in page sends them a link by which they choose one.")
+
 
 class PersonChangeForm(UserChangeForm):
     opened_version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,6 +1,7 @@
 """People in the admin (S6): everything is found, writes go through actions, nobody raises themselves."""
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
 from core.models import Event, ExchangeRate
@@ -60,6 +61,17 @@ def test_s6_an_admin_adds_a_person_with_a_password(admin_client, ada, sam):
     assert person.check_password("correct-horse-battery")
     assert (person.reports_to, person.rank) == (sam, 20)
     assert Event.objects.get(verb="person.joined").actor == ada
+
+
+def test_s6_somebody_new_needs_no_password_from_the_admin(admin_client, client, sam):
+    """They ask for a link on the log-in page, as whoever came by an import does."""
+    form = admin_client.get(reverse("admin:people_person_add")).context["adminform"].form
+    assert form["usable_password"].value() == "false"
+    place = {"department": "accounts", "rank": 20, "grade": "mid"}
+    sent = {"email": "nora@example.com", "name": "Nora New", "usable_password": "false", **place}
+    assert admin_client.post(reverse("admin:people_person_add"), sent).status_code == 302
+    client.post(reverse("account_reset_password"), {"email": "nora@example.com"})
+    assert "/door/password/reset/key/" in mail.outbox[0].body
 
 
 def test_s6_a_change_goes_through_the_action(admin_client, ada, eli):
