@@ -4,6 +4,7 @@ Counted in SQL from the terms of contracts and their amendments, which are never
 did then. The words are defined in `docs/glossary.md`. Twin: `dashboards/tests/test_retention.py`, slowly and in plain Python.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from clients.models import Account, Amendment, Client, Contract, Renewal
 from clients.states import ContractState, FeePeriod, RenewalStage, Tier
 from core.models import ExchangeRate
 from core.money import Money, exponent
-from dashboards.scope import Scope
+from dashboards.scope import QUARTERS_BACK, Scope
 
 MOST_PARTS = 10**6  # a rate as p/q: fees up to nine billion fit into the database's whole numbers, exact to the cent
 
@@ -73,21 +74,25 @@ def in_house(minor, rates: dict[str, ExchangeRate]) -> Case:
     return Case(*found, default=Value(0), output_field=BigIntegerField())
 
 
-def contracts_of(scope: Scope) -> QuerySet[Contract]:
-    """Contracts with a yearly fee that are in force on the first day or the last; of closed accounts too."""
+def contracts_of(scope: Scope, *, days: Iterable[date] = ()) -> QuerySet[Contract]:
+    """Contracts with a yearly fee that are in force on the first day or the last, or on one of these days; of closed accounts too."""
     first, last = scope.span.days(scope.today)
-    rows = Contract.objects.exclude(fee_period=FeePeriod.ONCE).filter(in_force_on(first) | in_force_on(last)).order_by()
+    held = in_force_on(first) | in_force_on(last)
+    for day in days:
+        held |= in_force_on(day)
+    rows = Contract.objects.exclude(fee_period=FeePeriod.ONCE).filter(held).order_by()
     return rows if scope.is_whole else rows.filter(account__in=scope.accounts_ever().values("pk"))
 
 
 def fees(rows: QuerySet[Contract], scope: Scope, rates: dict[str, ExchangeRate], *by: str) -> QuerySet:
     """Rows of (client, at_start, at_end), and by what else is named."""
     first, last = scope.span.days(scope.today)
+    return rows.values("account__client", *by).annotate(at_start=fee_on(first, rates), at_end=fee_on(last, rates))
 
-    def on(day):
-        return Coalesce(Sum(in_house(yearly_on(day), rates), filter=in_force_on(day)), 0, output_field=BigIntegerField())
 
-    return rows.values("account__client", *by).annotate(at_start=on(first), at_end=on(last))
+def fee_on(day: date, rates: dict[str, ExchangeRate]):
+    """What the contracts of a client come to on this day."""
+    return Coalesce(Sum(in_house(yearly_on(day), rates), filter=in_force_on(day)), 0, output_field=BigIntegerField())
 
 
 def clients_of(scope: Scope, movement: Q, rates: dict[str, ExchangeRate] | None = None) -> QuerySet[Client]:
@@ -187,10 +192,10 @@ class Currencies:
 
 
 def currencies_of(scope: Scope) -> Currencies:
-    """The currencies of the contracts of both days with their newest rates; one query."""
+    """The currencies of the contracts of both days, and of the days of the trend, with their newest rates; one query."""
     first, _last = scope.span.days(scope.today)
     newest = ExchangeRate.objects.filter(currency=OuterRef("currency"), on__lte=scope.today).order_by("-on")
-    rows = contracts_of(scope).values("currency").exclude(currency=settings.AGENCY_CURRENCY)
+    rows = contracts_of(scope, days=days_of_trend(scope.today)).values("currency").exclude(currency=settings.AGENCY_CURRENCY)
     rows = rows.annotate(
         before=_sum("annual_fee_minor", in_force_on(first)),
         now=_sum("annual_fee_minor", in_force_on(scope.today)),
@@ -210,20 +215,40 @@ def _sum(field: str, condition: Q):
     return Coalesce(Sum(field, filter=condition), 0, output_field=BigIntegerField())
 
 
-def _rates(condition: Q, name: str) -> dict:
+def _rates(condition: Q, name: str, start: str = "at_start", end: str = "at_end") -> dict:
     """The five sums of a `Rates`, over the clients with a fee at the start of whom this holds."""
-    capped = Sum(Least("at_start", "at_end"), filter=AT_START & condition, output_field=BigIntegerField())
+    had = Q(**{f"{start}__gt": 0}) & condition
+    capped = Sum(Least(start, end), filter=had, output_field=BigIntegerField())
     return {
-        f"{name}_clients": Count("account__client", filter=AT_START & condition),
-        f"{name}_kept": Count("account__client", filter=KEPT & condition),
-        f"{name}_at_start": _sum("at_start", AT_START & condition),
+        f"{name}_clients": Count("account__client", filter=had),
+        f"{name}_kept": Count("account__client", filter=had & Q(**{f"{end}__gt": 0})),
+        f"{name}_at_start": _sum(start, had),
         f"{name}_capped": Coalesce(capped, 0, output_field=BigIntegerField()),
-        f"{name}_at_end": _sum("at_end", AT_START & condition),
+        f"{name}_at_end": _sum(end, had),
     }
 
 
+def days_of_trend(today: date) -> list[date]:
+    """Where its quarters begin and end, each day once."""
+    return sorted({day for span in QUARTERS_BACK for day in span.days(today)})
+
+
+def trend(scope: Scope, rates: dict[str, ExchangeRate]) -> dict[str, Rates]:
+    """The rates of each of the last quarters, the earliest first; the last is not over yet. One query."""
+    days = days_of_trend(scope.today)
+    name_of = {day: f"on_{place}" for place, day in enumerate(days)}
+    rows = contracts_of(scope, days=days).values("account__client")
+    rows = rows.annotate(**{name: fee_on(day, rates) for day, name in name_of.items()})
+    sums = {}
+    for span in QUARTERS_BACK:
+        first, last = span.days(scope.today)
+        sums |= _rates(Q(), span.name, name_of[first], name_of[last])
+    found = rows.aggregate(**sums)
+    return {span.value: _rates_from(found, span.name) for span in QUARTERS_BACK}
+
+
 def counted(scope: Scope) -> dict:
-    """Everything that the page says, as plain rows; five queries."""
+    """Everything that the page says, as plain rows; six queries."""
     rows, currencies = contracts_of(scope), currencies_of(scope)
     rates = currencies.rates
     found = fees(rows, scope, rates).aggregate(
@@ -240,6 +265,7 @@ def counted(scope: Scope) -> dict:
         "tiers": {tier: _rates_from(tiers, tier) for tier in Tier.values},
         "causes": causes(scope, rates),
         "worst": worst(scope, rates),
+        "trend": trend(scope, rates),
         "rates_on": currencies.oldest,
         "without_rate": currencies.without_rate,
     }

@@ -11,6 +11,7 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from care.satisfaction import quarter_name
 from clients.states import Tier
 from core import charts, marks
 from core.kept import Found, kept
@@ -21,7 +22,7 @@ from dashboards.boards import Tile, count_words, figure
 from dashboards.records import url_of
 from dashboards.retention import Moved, Rates
 from dashboards.retention_records import NOT_SAID, cause_words
-from dashboards.scope import Scope
+from dashboards.scope import ONE_DAY, Scope, Span
 from dashboards.work import with_room
 
 COLOURS = {"lost": "c-risk", "shrunk": "c-watch", "same": "c4", "grown": "c1", "new": "c2"}
@@ -196,6 +197,51 @@ class RetentionBoard:
             return row
         return [*row, self.worth(rates.at_start, "whole"), percent_words(rates.gross), percent_words(rates.net)]
 
+    # ── Quarter by quarter ──
+
+    @property
+    def trend(self) -> list[tuple[str, str, Rates, float | None]]:
+        """(span, name, rates, what was kept in per cent) of each quarter: of the fee, or of the clients for whoever may not see fees."""
+        found = []
+        for span, rates in self.found.figures["trend"].items():
+            first, _last = Span(span).days(self.scope.today)
+            share = 100 * rates.kept / rates.clients if rates.clients else None
+            found.append((span, quarter_name(first + ONE_DAY), rates, rates.gross if self.sees_fees else share))
+        return found
+
+    @property
+    def trend_chart(self) -> charts.Columns | None:
+        """Each column opens the clients that were kept; None where no quarter had a client."""
+        columns = []
+        for span, name, _rates, percent in self.trend:
+            words = percent_words(percent)
+            url = self.url("clients-kept", span=span) if percent is not None else ""
+            sentence = _("%(quarter)s: %(percent)s kept") % {"quarter": name, "percent": words}
+            columns.append(charts.Column(name, [charts.Part(percent or 0)], words, sentence, url))
+        return charts.Columns(self.trend_label, columns) if any(column.url for column in columns) else None
+
+    @property
+    def trend_label(self) -> str:
+        return _("Gross retention by quarter") if self.sees_fees else _("Clients kept by quarter")
+
+    @property
+    def trend_heads(self) -> list[str]:
+        heads = [_("Quarter"), _("Clients"), _("Kept")]
+        return [*heads, _("Fee at the start"), _("Gross"), _("Net")] if self.sees_fees else heads
+
+    @property
+    def trend_rows(self) -> list[list]:
+        found = []
+        for span, name, rates, _percent in self.trend:
+            row = [
+                name,
+                figure(rates.clients, self.url("clients-at-start", span=span)),
+                figure(rates.kept, self.url("clients-kept", span=span)),
+            ]
+            money = [self.worth(rates.at_start, "whole"), percent_words(rates.gross), percent_words(rates.net)] if self.sees_fees else []
+            found.append([*row, *money])
+        return found
+
     @property
     def worst(self) -> list[WorstLine]:
         found = []
@@ -243,6 +289,12 @@ class RetentionBoard:
                 yield [_("Net retention"), part, rates.clients, start, house_money(rates.at_end).amount, currency]
             else:
                 yield [_("Kept"), part, rates.kept]
+        for _span, name, rates, _percent in self.trend:
+            if self.sees_fees:
+                start, capped = house_money(rates.at_start).amount, house_money(rates.capped).amount
+                yield [self.trend_label, name, rates.clients, start, capped, currency]
+            else:
+                yield [self.trend_label, name, rates.kept]
         for cause, number, fee in self.found.figures["causes"]:
             yield [_("Lost or shrunk because"), cause_words(cause), number, house_money(fee).amount, None, currency]
 

@@ -44,6 +44,9 @@ class Span(TextChoices):
     TWELVE_MONTHS = "12m", _("Last twelve months")
     QUARTER = "quarter", _("This quarter")
     LAST_QUARTER = "last-quarter", _("Last quarter")
+    QUARTER_2 = "quarter-2", _("Two quarters ago")
+    QUARTER_3 = "quarter-3", _("Three quarters ago")
+    QUARTER_4 = "quarter-4", _("Four quarters ago")
     YEAR = "this-year", _("This year")
     LAST_YEAR = "last-year", _("Last year")
 
@@ -54,8 +57,9 @@ class Span(TextChoices):
         match self:
             case Span.QUARTER:
                 return eve_of_quarter, today
-            case Span.LAST_QUARTER:
-                return eve_of_quarter + ONE_DAY - relativedelta(months=3) - ONE_DAY, eve_of_quarter
+            case Span.LAST_QUARTER | Span.QUARTER_2 | Span.QUARTER_3 | Span.QUARTER_4:
+                after = eve_of_quarter + ONE_DAY - relativedelta(months=3 * (QUARTERS_BACK[self] - 1))
+                return after - relativedelta(months=3) - ONE_DAY, after - ONE_DAY
             case Span.YEAR:
                 return eve_of_year, today
             case Span.LAST_YEAR:
@@ -63,6 +67,9 @@ class Span(TextChoices):
             case _:
                 return today - relativedelta(months=12), today
 
+
+# Quarters of a trend, the earliest first, and how many back each is.
+QUARTERS_BACK = {Span.QUARTER_4: 4, Span.QUARTER_3: 3, Span.QUARTER_2: 2, Span.LAST_QUARTER: 1, Span.QUARTER: 0}
 
 STAFF_FIELDS = ("id", "name", "email", "rank", "grade", "department", "job_title", "reports_to_id", "is_active")
 

@@ -22,7 +22,7 @@ from dashboards import retention
 from dashboards.records import SETS
 from dashboards.retention import MOVEMENTS
 from dashboards.retention_board import RetentionBoard
-from dashboards.scope import Scope, Span, Staff
+from dashboards.scope import QUARTERS_BACK, Scope, Span, Staff
 
 pytestmark = pytest.mark.django_db
 
@@ -297,3 +297,42 @@ def test_g8_an_amendment_without_a_fee_changes_no_past_day(account, hana):
     AmendmentFactory(contract=contract, effective_on=hana.today)
     assert Amendment.objects.get().annual_fee_before_minor is None
     assert retention.counted(scope_of(hana))["moved"]["same"].number == 1
+
+
+# ── Quarter by quarter ──
+
+
+@pytest.mark.parametrize("name", ["hana", "sam"])
+@pytest.mark.parametrize("tier", ["", "key"])
+def test_g8_each_quarter_of_the_trend_is_what_its_own_page_says(name, tier, agency, request):
+    person = request.getfixturevalue(name)
+    found = retention.counted(scope_of(person, tier=tier))["trend"]
+    assert list(found) == ["quarter-4", "quarter-3", "quarter-2", "last-quarter", "quarter"]
+    assert found == {span: retention.counted(scope_of(person, span=Span(span), tier=tier))["all"] for span in found}
+
+
+def test_g8_the_quarters_of_the_trend_join_without_a_gap():
+    for today in (date(2026, 1, 1), date(2026, 5, 31), date(2026, 12, 31)):
+        days = [span.days(today) for span in QUARTERS_BACK]
+        assert [last for _first, last in days[:-1]] == [first for first, _last in days[1:]]
+        assert days[-1][1] == today
+    assert Span.QUARTER_4.days(date(2026, 5, 31)) == (date(2025, 3, 31), date(2025, 6, 30))
+
+
+def test_g8_every_column_of_the_trend_opens_the_clients_that_were_kept(agency, client, hana):
+    board = RetentionBoard(scope_of(hana), sees_fees=True)
+    client.force_login(hana)
+    page = client.get(reverse("retention_dashboard")).text
+    for column, (_span, name, rates, _percent) in zip(board.trend_chart.columns, board.trend, strict=True):
+        assert column.label == name
+        assert column.url.replace("&", "&amp;") in page
+        assert client.get(column.url).context["listing"].count == rates.kept
+
+
+def test_g8_without_the_right_to_see_fees_the_trend_is_of_clients(agency, hana):
+    board = RetentionBoard(scope_of(hana), sees_fees=False)
+    assert [percent for *_facts, percent in board.trend] == [
+        100 * rates.kept / rates.clients if rates.clients else None for _span, _name, rates, _percent in board.trend
+    ]
+    assert board.trend_heads == ["Quarter", "Clients", "Kept"]
+    assert {len(row) for row in board.trend_rows} == {3}
