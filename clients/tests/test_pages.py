@@ -335,3 +335,12 @@ def test_f7_a_list_says_where_a_sum_leaves_other_currencies_out(client, account,
     page = client.get(reverse("account_list")).content.decode()
     assert "12,000" in page
     assert "and other currencies" in page
+
+
+def test_c2_an_agency_that_begins_is_told_how_and_not_to_clear_a_filter(client, account, hana):
+    client.force_login(hana)
+    page = client.get(reverse("contract_list")).content.decode()
+    assert "No contracts yet" in page
+    ContractFactory(account=account, state="ended")
+    page = client.get(reverse("contract_list")).content.decode()
+    assert "Nothing found" in page  # of those in force: the one there is has ended

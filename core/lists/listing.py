@@ -329,6 +329,14 @@ class Listing:
     def is_filtered(self) -> bool:
         return bool(self.chips) or bool(self.search)
 
+    @cached_property
+    def is_bare(self) -> bool:
+        """There is no row at all to filter: a house that begins is not told to clear what it never chose."""
+        if self.empty is None or set(self.request.GET) - OWN_PARAMETERS:
+            return False
+        rows = self.queryset() if callable(self.queryset) else self.queryset
+        return not rows.exists()
+
     @property
     def search(self) -> str:
         return self.said.search
