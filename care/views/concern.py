@@ -174,7 +174,7 @@ def rows_of(concern: Concern) -> dict[str, list]:
 
     def build(concern):
         return {
-            "said": ConcernMessage.objects.filter(concern=concern).select_related("person", "contact", "letter").defer("letter__paper"),
+            "said": ConcernMessage.objects.filter(concern=concern).select_related("person", "contact", "letter"),
             "climbs": ConcernClimb.objects.filter(concern=concern).select_related("passed", "reached"),
             "notes": MediationNote.objects.filter(concern=concern).select_related("noted_by"),
             "items": ActionItem.objects.filter(concern=concern).select_related("owner"),
