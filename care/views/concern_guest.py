@@ -19,6 +19,7 @@ from care.states import ConcernState
 from care.tables import concern_look
 from clients.frames import seats_of
 from clients.views.frame import attempt, typed
+from core.changes import ask
 from core.errors import IllegalMove, LostRace
 from core.links import link_page
 from core.moves import available_moves
@@ -180,6 +181,7 @@ def page_of_reason(move: str, action, *, label, **words):
         concern = find(link, pk)
         form, is_changed = ClientReasonForm(typed(request), row=concern, label=label), False
         said = request.POST.get("reason", "").strip()
+        ask(link, concern.moves[move].may, concern)
         if move not in available_moves(concern, by=link):
             return too_late(request, link, concern, said)
 
