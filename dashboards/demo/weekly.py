@@ -33,6 +33,7 @@ def issue_reports(clock: DemoClock, people, accounts: dict[str, Account]) -> Non
         lines = lines_now(report, today=clock.today)
         for weeks in (3, 2, 1):
             issue(clock, people, account, lines, friday=week_of(clock.today) - timedelta(days=7 * weeks - 4), weeks=weeks)
+    leave_unissued(clock, people, Account.objects.get(pk=accounts["KAURA"].pk), friday=week_of(clock.today) - timedelta(days=24))
     sam, now = people["sam"], timezone.localtime()
     of_kaura = {"kind": ReportKind.STATUS, "account": accounts["KAURA"], "weekday": Weekday.FRIDAY, "hour": 15}
     of_line = {"kind": ReportKind.PORTFOLIO, "person": sam, "weekday": Weekday.MONDAY, "hour": 8}
@@ -56,6 +57,15 @@ def issue(clock: DemoClock, people, account: Account, lines: list[Line], *, frid
         )
         ReportWord.objects.create(report=report, key=SUMMARY, text=WORDS[weeks], written_by=people["sam"], written_at=report.issued_at)
         record(report, "report.issue", by=people["sam"], from_state=ReportState.DRAFT, to_state=ReportState.ISSUED)
+
+
+def leave_unissued(clock: DemoClock, people, account: Account, *, friday: date) -> None:
+    """A week in which somebody wrote and nobody issued: the words are kept."""
+    with clock.on_day(friday):
+        report = Report.objects.create(kind=ReportKind.STATUS, account=account, week_on=week_of(friday))
+        words = {"report": report, "written_by": people["sam"], "written_at": clock.moment(friday)}
+        ReportWord.objects.create(key=SUMMARY, text="Nothing went out: Elina is away, and back on Monday.", **words)
+        ReportWord.objects.create(key="job:0", beside="Autumn posters", text="They take it to their own studio, as agreed.", **words)
 
 
 def as_of(lines: list[Line], day: date) -> list[Line]:

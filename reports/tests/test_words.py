@@ -183,6 +183,13 @@ def test_s3_who_covers_for_a_head_without_a_line_of_their_own_is_offered_none(el
     assert "/reports/portfolio/" not in page.text
 
 
+def test_s3_a_phone_too_is_told_whose_turn_it_is(account, eli, client):
+    BriefFactory(account=account, author=eli, state="in_creative")
+    client.force_login(eli)
+    page = client.get(reverse("account_status", args=[account.pk])).text
+    assert f'<span class="sub only-phone">Us: {eli.name}</span>' in page
+
+
 # ── A small button opens the place to write ──
 
 
