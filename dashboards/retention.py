@@ -19,6 +19,8 @@ from clients.models import Account, Amendment, Client, Contract, Renewal
 from clients.states import ContractState, FeePeriod, RenewalStage, Tier
 from core.models import ExchangeRate
 from core.money import Money, exponent
+from core.statements import state_of
+from core.together import asked_together
 from dashboards.scope import QUARTERS_BACK, Scope
 
 MOST_PARTS = 10**6  # a rate as p/q: fees up to nine billion fit into the database's whole numbers, exact to the cent
@@ -248,7 +250,7 @@ def trend(scope: Scope, rates: dict[str, ExchangeRate]) -> dict[str, Rates]:
 
 
 def counted(scope: Scope) -> dict:
-    """Everything that the page says, as plain rows; six queries."""
+    """Everything that the page says, as plain rows; five queries."""
     rows, currencies = contracts_of(scope), currencies_of(scope)
     rates = currencies.rates
     found = fees(rows, scope, rates).aggregate(
@@ -263,8 +265,7 @@ def counted(scope: Scope) -> dict:
         "moved": {name: Moved(found[f"{name}_number"], found[f"{name}_start"], found[f"{name}_end"]) for name in MOVEMENTS},
         "all": _rates_from(found, "all"),
         "tiers": {tier: _rates_from(tiers, tier) for tier in Tier.values},
-        "causes": causes(scope, rates),
-        "worst": worst(scope, rates),
+        **losses(scope, rates),
         "trend": trend(scope, rates),
         "rates_on": currencies.oldest,
         "without_rate": currencies.without_rate,
@@ -279,19 +280,24 @@ def _rates_from(found: dict, name: str) -> Rates:
     return Rates(*(found[f"{name}_{part}"] for part in ("clients", "kept", "at_start", "capped", "at_end")))
 
 
-def causes(scope: Scope, rates) -> list[tuple[str, int, int]]:
-    """(cause, clients, fee lost) of those lost or shrunk, the dearest first."""
-    rows = (
-        clients_of(scope, LOSSES, rates).order_by().values("cause").annotate(n=Count("pk"), fee=Cast(Sum("difference"), BigIntegerField()))
-    )
-    return sorted(((row["cause"], row["n"], -row["fee"]) for row in rows), key=lambda row: (-row[2], row[0]))
-
-
 WORST_FIELDS = ("pk", "name", "at_start", "at_end", "difference", "cause", "reason_words")
 WORST_SHOWN = 8
 
 
-def worst(scope: Scope, rates) -> list[tuple]:
-    """WORST_FIELDS of the clients that cost us most."""
-    rows = clients_of(scope, LOSSES, rates).order_by("difference", "name", "pk")
-    return list(rows.values_list(*WORST_FIELDS)[:WORST_SHOWN])
+def losses(scope: Scope, rates: dict[str, ExchangeRate]) -> dict[str, list]:
+    """`causes`: (cause, clients, fee lost) of those lost or shrunk, the dearest first; `worst`: WORST_FIELDS of those that cost us most.
+
+    One query.
+    """
+
+    def build():
+        rows = clients_of(scope, LOSSES, rates)
+        return {
+            "causes": rows.order_by().values("cause").annotate(n=Count("pk"), fee=Cast(Sum("difference"), BigIntegerField())),
+            "worst": rows.order_by("difference", "name", "pk").values_list(*WORST_FIELDS)[:WORST_SHOWN],
+        }
+
+    worth = tuple(sorted((code, rate.house_per_unit) for code, rate in rates.items()))
+    found = asked_together(("losses", state_of(scope.person), scope.facts, worth), build)
+    causes = [(row["cause"], row["n"], -row["fee"]) for row in found["causes"]]
+    return {"causes": sorted(causes, key=lambda row: (-row[2], row[0])), "worst": found["worst"]}
