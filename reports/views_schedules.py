@@ -44,7 +44,7 @@ def add(request, subject: ReportSchedule):
     return form_page(
         request,
         form,
-        title=_("Send %(report)s each week") % {"report": subject.get_kind_display().lower()},
+        title=_("Send the %(report)s each week") % {"report": subject.get_kind_display().lower()},
         lead=_("The clock issues the report in that hour, as it stands, and writes to those you choose. You are reminded the day before."),
         button=_("Save the schedule"),
         cancel=subject.draft_url,
