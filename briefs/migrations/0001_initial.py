@@ -49,6 +49,20 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-opened_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['account', 'state'], name='brief_of_account'),
+                    models.Index(fields=['state', 'wanted_on', 'id'], name='brief_by_state_and_day'),
+                    models.Index(condition=models.Q(('state__in', ('closed', 'cancelled')), _negated=True), fields=['wanted_on', 'id'], name='open_brief_by_day'),
+                    models.Index(fields=['-opened_on', '-id'], name='brief_by_opening'),
+                    models.Index(fields=['author', 'state'], name='brief_of_author'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('budget_minor', None), ('budget_minor__gte', 0), _connector='OR'), name='brief_budget_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 100), _connector='OR'), name='brief_score_at_most_100'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_hold'), models.Q(('held_from', ''), _negated=True)), models.Q(models.Q(('state', 'on_hold'), _negated=True), ('held_from', '')), _connector='OR'), name='a_held_brief_knows_where_it_stood'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_on__isnull', False), _connector='OR'), name='delivered_on_a_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='closed_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,6 +143,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['brief', 'position', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='a_deliverable_is_at_least_one'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -149,6 +166,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_on', None)), fields=['person', 'due_on'], name='open_assignments_of_person'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='assignment_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('hours__gte', 0)), name='assignment_hours_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -174,6 +198,11 @@ class Migration(migrations.Migration):
                 ('last', models.PositiveIntegerField(default=0)),
                 ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='clients.account')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'year'), name='one_job_counter_per_account_and_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='JobRequest',
@@ -199,6 +228,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['answer_by', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('new', 'asked_back'))), fields=['answer_by', 'id'], name='open_requests_by_day'),
+                    models.Index(fields=['account', 'state'], name='request_of_account'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('budget_minor', None), ('budget_minor__gte', 0), _connector='OR'), name='request_budget_not_negative'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_declined_request_has_a_reason'),
+                ],
             },
         ),
         migrations.AddField(
@@ -223,6 +260,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_on', None)), fields=['due_on', 'id'], name='open_milestones_by_day'),
+                    models.Index(condition=models.Q(('done_on', None)), fields=['owner', 'due_on'], name='open_milestones_of_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -251,6 +292,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['plan', '-working_days_before', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('plan', 'name'), name='one_step_per_name_and_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -268,6 +312,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['brief', '-started_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('overruled_by', None), models.Q(('overruled_reason', ''), _negated=True), _connector='OR'), name='a_check_is_overruled_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -328,6 +375,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'to_edition'), name='one_rebrief_per_version'),
+                    models.CheckConstraint(condition=models.Q(('hours_lost__gte', 0), ('money_lost_minor__gte', 0)), name='what_a_rebrief_lost_is_not_negative'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -345,6 +396,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='a_remark_is_settled_by_somebody'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -401,6 +455,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('person', None), ('contact', None), _connector='OR'), name='request_message_has_one_author'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -436,6 +493,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['brief', '-made_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('brief', 'contact'), name='one_live_review_link_per_contact'),
+                    models.UniqueConstraint(condition=models.Q(('is_decider', True), ('revoked_at', None)), fields=('brief',), name='one_live_decider_per_brief'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -453,6 +514,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['brief', 'side'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'side'), name='one_rating_per_side_of_a_job'),
+                    models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='a_rating_is_one_to_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -471,6 +536,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['brief', '-number'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'over'), _negated=True), fields=['due_on', 'id'], name='open_rounds_by_day'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('brief', 'number'), name='rounds_are_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -503,6 +574,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('passes', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='work_goes_back_with_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -540,6 +614,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['deliverable', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('deliverable', 'number'), name='work_files_are_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -582,6 +659,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['file', 'at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('link', None), ('person__isnull', False)), models.Q(('link__isnull', False), ('person', None)), _connector='OR'), name='a_comment_has_one_author'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('x', None), ('y', None)), models.Q(('x__gte', 0), ('x__lte', 1000), ('y__gte', 0), ('y__lte', 1000)), _connector='OR'), name='a_pin_lies_on_the_page'),
+                    models.CheckConstraint(condition=models.Q(('is_internal', False), ('link', None), _connector='OR'), name='clients_write_nothing_internal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -655,157 +737,5 @@ class Migration(migrations.Migration):
                 'ordering': ['brief', 'round_number'],
                 'constraints': [models.UniqueConstraint(fields=('brief', 'round_number'), name='one_change_order_per_round'), models.CheckConstraint(condition=models.Q(('amount_minor__gte', 0)), name='change_order_not_negative')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='deliverable',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gte', 1)), name='a_deliverable_is_at_least_one'),
-        ),
-        migrations.AddIndex(
-            model_name='assignment',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['person', 'due_on'], name='open_assignments_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='assignment_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='assignment',
-            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0)), name='assignment_hours_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobcounter',
-            constraint=models.UniqueConstraint(fields=('account', 'year'), name='one_job_counter_per_account_and_year'),
-        ),
-        migrations.AddIndex(
-            model_name='jobrequest',
-            index=models.Index(condition=models.Q(('state__in', ('new', 'asked_back'))), fields=['answer_by', 'id'], name='open_requests_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='jobrequest',
-            index=models.Index(fields=['account', 'state'], name='request_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_minor', None), ('budget_minor__gte', 0), _connector='OR'), name='request_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_declined_request_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['account', 'state'], name='brief_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['state', 'wanted_on', 'id'], name='brief_by_state_and_day'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(condition=models.Q(('state__in', ('closed', 'cancelled')), _negated=True), fields=['wanted_on', 'id'], name='open_brief_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['-opened_on', '-id'], name='brief_by_opening'),
-        ),
-        migrations.AddIndex(
-            model_name='brief',
-            index=models.Index(fields=['author', 'state'], name='brief_of_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('budget_minor', None), ('budget_minor__gte', 0), _connector='OR'), name='brief_budget_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(('score', None), ('score__lte', 100), _connector='OR'), name='brief_score_at_most_100'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'on_hold'), models.Q(('held_from', ''), _negated=True)), models.Q(models.Q(('state', 'on_hold'), _negated=True), ('held_from', '')), _connector='OR'), name='a_held_brief_knows_where_it_stood'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'delivered'), _negated=True), ('delivered_on__isnull', False), _connector='OR'), name='delivered_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='brief',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_on__isnull', False), _connector='OR'), name='closed_on_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['due_on', 'id'], name='open_milestones_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['owner', 'due_on'], name='open_milestones_of_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestonestep',
-            constraint=models.UniqueConstraint(fields=('plan', 'name'), name='one_step_per_name_and_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='qualitycheck',
-            constraint=models.CheckConstraint(condition=models.Q(('overruled_by', None), models.Q(('overruled_reason', ''), _negated=True), _connector='OR'), name='a_check_is_overruled_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='rebrief',
-            constraint=models.UniqueConstraint(fields=('brief', 'to_edition'), name='one_rebrief_per_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='rebrief',
-            constraint=models.CheckConstraint(condition=models.Q(('hours_lost__gte', 0), ('money_lost_minor__gte', 0)), name='what_a_rebrief_lost_is_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='remark',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('settled_by', None)), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False)), _connector='OR'), name='a_remark_is_settled_by_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='requestmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('contact', None), _connector='OR'), name='request_message_has_one_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('brief', 'contact'), name='one_live_review_link_per_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewlink',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_decider', True), ('revoked_at', None)), fields=('brief',), name='one_live_decider_per_brief'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrating',
-            constraint=models.UniqueConstraint(fields=('brief', 'side'), name='one_rating_per_side_of_a_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='jobrating',
-            constraint=models.CheckConstraint(condition=models.Q(('score__gte', 1), ('score__lte', 5)), name='a_rating_is_one_to_five'),
-        ),
-        migrations.AddIndex(
-            model_name='round',
-            index=models.Index(condition=models.Q(('state', 'over'), _negated=True), fields=['due_on', 'id'], name='open_rounds_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='round',
-            constraint=models.UniqueConstraint(fields=('brief', 'number'), name='rounds_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='internalreview',
-            constraint=models.CheckConstraint(condition=models.Q(('passes', True), models.Q(('note', ''), _negated=True), _connector='OR'), name='work_goes_back_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='workfile',
-            constraint=models.UniqueConstraint(fields=('deliverable', 'number'), name='work_files_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('link', None), ('person__isnull', False)), models.Q(('link__isnull', False), ('person', None)), _connector='OR'), name='a_comment_has_one_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('x', None), ('y', None)), models.Q(('x__gte', 0), ('x__lte', 1000), ('y__gte', 0), ('y__lte', 1000)), _connector='OR'), name='a_pin_lies_on_the_page'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('is_internal', False), ('link', None), _connector='OR'), name='clients_write_nothing_internal'),
         ),
     ]

@@ -76,6 +76,29 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["planned_on", "planned_at", "pk"],
+                'indexes': [
+                    models.Index(condition=models.Q(("state", "planned")), fields=["planned_on", "id"], name="check_in_to_come"),
+                    models.Index(condition=models.Q(("state", "held")), fields=["account", "-held_on"], name="check_in_last_held"),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(
+                condition=models.Q(("is_from_cadence", True), ("state", "planned")),
+                fields=("account",),
+                name="one_planned_cadence_check_in_per_account",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", False), _connector="OR"),
+                name="a_held_check_in_has_its_day",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["missed", "cancelled"]), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="a_missed_check_in_has_a_reason",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -108,44 +131,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["due_on", "pk"],
+                'indexes': [
+                    models.Index(condition=models.Q(("done_on", None)), fields=["owner", "due_on"], name="open_actions_of_owner"),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(condition=models.Q(("state", "planned")), fields=["planned_on", "id"], name="check_in_to_come"),
-        ),
-        migrations.AddIndex(
-            model_name="checkin",
-            index=models.Index(condition=models.Q(("state", "held")), fields=["account", "-held_on"], name="check_in_last_held"),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_from_cadence", True), ("state", "planned")),
-                fields=("account",),
-                name="one_planned_cadence_check_in_per_account",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(models.Q(("state", "held"), _negated=True), ("held_on__isnull", False), _connector="OR"),
-                name="a_held_check_in_has_its_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="checkin",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state__in", ["missed", "cancelled"]), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="a_missed_check_in_has_a_reason",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(condition=models.Q(("done_on", None)), fields=["owner", "due_on"], name="open_actions_of_owner"),
         ),
     ]

@@ -37,6 +37,11 @@ class Migration(migrations.Migration):
                 'verbose_name': 'health policy',
                 'verbose_name_plural': 'health policies',
                 'ordering': ['tier', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('tier', 'number'), name='health_policies_are_numbered'),
+                    models.CheckConstraint(condition=models.Q(('good_from__gt', models.F('watch_from'))), name='steady_is_above_watch'),
+                    models.CheckConstraint(condition=models.Q(('drop_days__gte', 1), ('drop_points__gte', 1), ('good_from__lte', 100)), name='health_policy_can_be_met'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -54,6 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['account', '-on'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('account', 'on'), name='one_health_snapshot_per_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +75,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['policy', 'kind', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('policy', 'kind', 'key'), name='one_health_weight_per_key'),
+                    models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='a_health_weight_is_at_most_100'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +103,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['state', 'review_on'], name='recovery_plan_by_state'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'agreed', 'running'))), fields=('account',), name='one_open_recovery_plan_per_account'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('recovered', 'not_recovered')), _negated=True), models.Q(('closed_on__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='a_judged_plan_has_its_verdict'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +125,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_on', None)), fields=['owner', 'due_on'], name='open_steps_of_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +145,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'sentiment entries',
                 'ordering': ['-said_on', '-pk'],
+                'indexes': [
+                    models.Index(fields=['account', '-said_on'], name='sentiment_of_account'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='a_sentiment_is_one_to_five'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -147,53 +175,5 @@ class Migration(migrations.Migration):
                 'ordering': ['-raised_on', '-pk'],
                 'constraints': [models.UniqueConstraint(fields=('account', 'kind', 'raised_on'), name='a_health_alert_is_raised_once_a_day'), models.UniqueConstraint(condition=models.Q(('acknowledged_on', None), ('overtaken_on', None)), fields=('account', 'kind'), name='one_open_health_alert_per_kind'), models.CheckConstraint(condition=models.Q(models.Q(('acknowledged_by', None), ('acknowledged_on', None)), models.Q(('acknowledged_on__isnull', False), models.Q(('note', ''), _negated=True)), _connector='OR'), name='a_health_alert_is_acknowledged_with_a_note')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='healthpolicy',
-            constraint=models.UniqueConstraint(fields=('tier', 'number'), name='health_policies_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('good_from__gt', models.F('watch_from'))), name='steady_is_above_watch'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthpolicy',
-            constraint=models.CheckConstraint(condition=models.Q(('drop_days__gte', 1), ('drop_points__gte', 1), ('good_from__lte', 100)), name='health_policy_can_be_met'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthsnapshot',
-            constraint=models.UniqueConstraint(fields=('account', 'on'), name='one_health_snapshot_per_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthweight',
-            constraint=models.UniqueConstraint(fields=('policy', 'kind', 'key'), name='one_health_weight_per_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='healthweight',
-            constraint=models.CheckConstraint(condition=models.Q(('value__lte', 100)), name='a_health_weight_is_at_most_100'),
-        ),
-        migrations.AddIndex(
-            model_name='recoveryplan',
-            index=models.Index(fields=['state', 'review_on'], name='recovery_plan_by_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('draft', 'agreed', 'running'))), fields=('account',), name='one_open_recovery_plan_per_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='recoveryplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('recovered', 'not_recovered')), _negated=True), models.Q(('closed_on__isnull', False), models.Q(('verdict', ''), _negated=True)), _connector='OR'), name='a_judged_plan_has_its_verdict'),
-        ),
-        migrations.AddIndex(
-            model_name='recoverystep',
-            index=models.Index(condition=models.Q(('done_on', None)), fields=['owner', 'due_on'], name='open_steps_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='sentimententry',
-            index=models.Index(fields=['account', '-said_on'], name='sentiment_of_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='sentimententry',
-            constraint=models.CheckConstraint(condition=models.Q(('rating__gte', 1), ('rating__lte', 5)), name='a_sentiment_is_one_to_five'),
         ),
     ]

@@ -69,6 +69,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-raised_at', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation'))), fields=['climbs_at', 'id'], name='concern_that_climbs'),
+                    models.Index(condition=models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation', 'proposed', 'confirmed'))), fields=['owner', 'due_at'], name='live_concern_of_owner'),
+                    models.Index(condition=models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation', 'proposed', 'confirmed'))), fields=['due_at', 'id'], name='live_concern_by_moment'),
+                    models.Index(fields=['account', '-raised_at'], name='concern_of_account'),
+                    models.Index(fields=['-raised_at', '-id'], name='concern_by_day'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('severity__in', [1, 2, 3, 4])), name='concern_severity_is_known'),
+                    models.CheckConstraint(condition=models.Q(('rung__in', [0, 1, 2, 3])), name='concern_rung_is_known'),
+                    models.CheckConstraint(condition=models.Q(('resolve_by__gte', models.F('raised_at'))), name='a_concern_is_resolved_after_it_was_raised'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('cause__isnull', False), _connector='OR'), name='a_closed_concern_has_a_cause'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='a_proposed_outcome_has_words'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='somebody_confirmed_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('climbs_at__isnull', False), ('due_at__isnull', False), ('state__in', ('open', 'reopened', 'answered', 'mediation'))), models.Q(models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation')), _negated=True), ('climbs_at', None), ('due_at', None)), _connector='OR'), name='the_clock_of_a_concern_runs_while_it_is_ours'),
+                ],
             },
         ),
         migrations.AddField(
@@ -91,6 +107,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['climbed_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('concern', 'lapsed_at'), name='each_lapse_lifts_a_concern_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -125,6 +144,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('person', None), ('contact', None), _connector='OR'), name='concern_message_has_one_author'),
+                    models.CheckConstraint(condition=models.Q(('is_internal', False), ('person__isnull', False), _connector='OR'), name='an_internal_note_is_ours'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -142,65 +165,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['held_on', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation'))), fields=['climbs_at', 'id'], name='concern_that_climbs'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation', 'proposed', 'confirmed'))), fields=['owner', 'due_at'], name='live_concern_of_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(condition=models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation', 'proposed', 'confirmed'))), fields=['due_at', 'id'], name='live_concern_by_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['account', '-raised_at'], name='concern_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='concern',
-            index=models.Index(fields=['-raised_at', '-id'], name='concern_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('severity__in', [1, 2, 3, 4])), name='concern_severity_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', [0, 1, 2, 3])), name='concern_rung_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(('resolve_by__gte', models.F('raised_at'))), name='a_concern_is_resolved_after_it_was_raised'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('cause__isnull', False), _connector='OR'), name='a_closed_concern_has_a_cause'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['proposed', 'confirmed']), _negated=True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='a_proposed_outcome_has_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), models.Q(('confirmed_by', ''), _negated=True), _connector='OR'), name='somebody_confirmed_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='concern',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('climbs_at__isnull', False), ('due_at__isnull', False), ('state__in', ('open', 'reopened', 'answered', 'mediation'))), models.Q(models.Q(('state__in', ('open', 'reopened', 'answered', 'mediation')), _negated=True), ('climbs_at', None), ('due_at', None)), _connector='OR'), name='the_clock_of_a_concern_runs_while_it_is_ours'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernclimb',
-            constraint=models.UniqueConstraint(fields=('concern', 'lapsed_at'), name='each_lapse_lifts_a_concern_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('person', None), ('contact', None), _connector='OR'), name='concern_message_has_one_author'),
-        ),
-        migrations.AddConstraint(
-            model_name='concernmessage',
-            constraint=models.CheckConstraint(condition=models.Q(('is_internal', False), ('person__isnull', False), _connector='OR'), name='an_internal_note_is_ours'),
         ),
     ]

@@ -43,6 +43,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-noted_on", "-pk"],
+                'indexes': [
+                    models.Index(fields=["client", "-noted_on"], name="competitor_notes_of_client"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["title", "pk"],
+                'indexes': [
+                    models.Index(condition=models.Q(("archived_on", None)), fields=["keeper", "review_due_on"], name="pages_to_review"),
+                    models.Index(fields=["-reviewed_on", "-id"], name="pages_by_day"),
+                ],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(("archived_on", None), models.Q(("archived_reason", ""), _negated=True), _connector="OR"),
+                name="an_archived_page_has_a_reason",
+            ),
+                    models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="a_page_has_a_title"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +135,11 @@ class Migration(migrations.Migration):
                 ("client", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="page_tags", to="clients.client")),
                 ("page", models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="about", to="care.knowledgepage")),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=("page", "client"), name="a_page_is_about_a_client_once"),
+                ],
+            },
         ),
         migrations.AddField(
             model_name="knowledgepage",
@@ -142,6 +161,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["-number"],
+                'constraints': [
+                    models.UniqueConstraint(fields=("page", "number"), name="one_edition_of_a_page_per_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,42 +194,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ["kind", "word", "pk"],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="competitornote",
-            index=models.Index(fields=["client", "-noted_on"], name="competitor_notes_of_client"),
-        ),
-        migrations.AddConstraint(
-            model_name="pageclient",
-            constraint=models.UniqueConstraint(fields=("page", "client"), name="a_page_is_about_a_client_once"),
-        ),
-        migrations.AddIndex(
-            model_name="knowledgepage",
-            index=models.Index(condition=models.Q(("archived_on", None)), fields=["keeper", "review_due_on"], name="pages_to_review"),
-        ),
-        migrations.AddIndex(
-            model_name="knowledgepage",
-            index=models.Index(fields=["-reviewed_on", "-id"], name="pages_by_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="knowledgepage",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("archived_on", None), models.Q(("archived_reason", ""), _negated=True), _connector="OR"),
-                name="an_archived_page_has_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="knowledgepage",
-            constraint=models.CheckConstraint(condition=models.Q(("title", ""), _negated=True), name="a_page_has_a_title"),
-        ),
-        migrations.AddConstraint(
-            model_name="pageedition",
-            constraint=models.UniqueConstraint(fields=("page", "number"), name="one_edition_of_a_page_per_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.CheckConstraint(
+                'constraints': [
+                    models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("competitor_note", None), ("market_note", None), ("page__isnull", False)),
                     models.Q(("competitor_note", None), ("market_note__isnull", False), ("page", None)),
@@ -216,17 +204,10 @@ class Migration(migrations.Migration):
                 ),
                 name="a_tag_hangs_on_one_thing",
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("page", "kind", "key"), name="a_page_has_a_tag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("market_note", "kind", "key"), name="a_market_note_has_a_tag_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="tag",
-            constraint=models.UniqueConstraint(fields=("competitor_note", "kind", "key"), name="a_competitor_note_has_a_tag_once"),
+                    models.UniqueConstraint(fields=("page", "kind", "key"), name="a_page_has_a_tag_once"),
+                    models.UniqueConstraint(fields=("market_note", "kind", "key"), name="a_market_note_has_a_tag_once"),
+                    models.UniqueConstraint(fields=("competitor_note", "kind", "key"), name="a_competitor_note_has_a_tag_once"),
+                ],
+            },
         ),
     ]

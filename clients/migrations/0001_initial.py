@@ -59,6 +59,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'indexes': [
+                    models.Index(fields=['name', 'id'], name='client_by_name'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='client_is_not_its_own_parent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'lost'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='lost_client_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -80,6 +87,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'indexes': [
+                    models.Index(fields=['name', 'id'], name='account_by_name'),
+                    models.Index(condition=models.Q(('closed_on', None)), fields=['name', 'id'], name='live_account_by_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('client', 'name'), name='one_account_per_client_and_name'),
+                    models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='account_closes_after_opening'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -94,6 +109,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('client', 'name'), name='one_competitor_per_name'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -122,6 +140,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name', 'pk'],
+                'indexes': [
+                    models.Index(fields=['name', 'id'], name='contact_by_name'),
+                    models.Index(fields=['email'], name='contact_by_email'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('reports_to', None), models.Q(('reports_to', models.F('id')), _negated=True), _connector='OR'), name='contact_reports_to_somebody_else'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,6 +188,21 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'active')), fields=['last_safe_notice_on', 'id'], name='contract_by_notice_day'),
+                    models.Index(condition=models.Q(('state', 'active')), fields=['ends_on', 'id'], name='contract_by_end'),
+                    models.Index(condition=models.Q(('state', 'coming')), fields=['starts_on', 'id'], name='contract_by_start'),
+                    models.Index(fields=['account', 'state'], name='contract_of_account'),
+                    models.Index(fields=['number'], name='contract_by_number'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0)), name='contract_fee_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('auto_renews', False), ('ends_on', None), ('renewal_months__gte', 1), _connector='OR'), name='auto_renewal_has_a_term'),
+                    models.CheckConstraint(condition=models.Q(('uplift_kind', 'none'), ('uplift_percent__isnull', False), _connector='OR'), name='uplift_has_a_percentage'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('last_safe_notice_on', None)), models.Q(('ends_on__isnull', False), ('last_safe_notice_on__isnull', False)), _connector='OR'), name='a_term_has_a_last_safe_notice_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('notice_given_by', ''), ('notice_given_on', None)), models.Q(('notice_given_on__isnull', False), models.Q(('notice_given_by', ''), _negated=True)), _connector='OR'), name='notice_is_given_by_somebody_on_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -179,6 +219,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contract', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('contract', 'number'), name='amendments_are_numbered'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -233,6 +276,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contract__last_safe_notice_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['stage', 'contract'], name='renewal_by_stage'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('renewed', 'lapsed', 'terminated')), ('decided_on__isnull', False)), models.Q(models.Q(('stage__in', ('renewed', 'lapsed', 'terminated')), _negated=True), ('decided_on', None)), _connector='OR'), name='a_decided_renewal_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['lapsed', 'terminated']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_lost_renewal_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('proposed_fee_minor', None), ('proposed_fee_minor__gte', 0), _connector='OR'), name='proposed_fee_not_negative'),
+                    models.CheckConstraint(condition=models.Q(('likelihood', None), ('likelihood__lte', 100), _connector='OR'), name='likelihood_is_a_percentage'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -264,6 +316,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-is_lead', 'role', 'pk'],
+                'indexes': [
+                    models.Index(fields=['person', 'account'], name='seat_of_person'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ends_on', None), ('is_lead', True)), fields=('account',), name='one_live_lead_per_account'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('account', 'person', 'role'), name='one_live_seat_per_person_and_role'),
+                    models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_ends_after_start'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -283,6 +343,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['service__name', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('bought_on')), _connector='OR'), name='bought_service_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('fit', 'unknown'), ('fit_on__isnull', False), _connector='OR'), name='a_rated_fit_has_its_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -298,141 +362,5 @@ class Migration(migrations.Migration):
                 'ordering': ['amendment', 'role'],
                 'constraints': [models.UniqueConstraint(fields=('amendment', 'role'), name='one_acknowledgement_per_role'), models.CheckConstraint(condition=models.Q(models.Q(('at', None), ('person', None)), models.Q(('at__isnull', False), ('person__isnull', False)), _connector='OR'), name='acknowledged_by_somebody_at_a_moment')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['name', 'id'], name='client_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(('parent', None), models.Q(('parent', models.F('id')), _negated=True), _connector='OR'), name='client_is_not_its_own_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'lost'), _negated=True), models.Q(('lost_reason', ''), _negated=True), _connector='OR'), name='lost_client_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(fields=['name', 'id'], name='account_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='account',
-            index=models.Index(condition=models.Q(('closed_on', None)), fields=['name', 'id'], name='live_account_by_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.UniqueConstraint(fields=('client', 'name'), name='one_account_per_client_and_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='account',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on', None), ('closed_on__gte', models.F('opened_on')), _connector='OR'), name='account_closes_after_opening'),
-        ),
-        migrations.AddConstraint(
-            model_name='competitor',
-            constraint=models.UniqueConstraint(fields=('client', 'name'), name='one_competitor_per_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['name', 'id'], name='contact_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['email'], name='contact_by_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.CheckConstraint(condition=models.Q(('reports_to', None), models.Q(('reports_to', models.F('id')), _negated=True), _connector='OR'), name='contact_reports_to_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['last_safe_notice_on', 'id'], name='contract_by_notice_day'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('state', 'active')), fields=['ends_on', 'id'], name='contract_by_end'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(condition=models.Q(('state', 'coming')), fields=['starts_on', 'id'], name='contract_by_start'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['account', 'state'], name='contract_of_account'),
-        ),
-        migrations.AddIndex(
-            model_name='contract',
-            index=models.Index(fields=['number'], name='contract_by_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='contract_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('fee_minor__gte', 0)), name='contract_fee_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('auto_renews', False), ('ends_on', None), ('renewal_months__gte', 1), _connector='OR'), name='auto_renewal_has_a_term'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(('uplift_kind', 'none'), ('uplift_percent__isnull', False), _connector='OR'), name='uplift_has_a_percentage'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends_on', None), ('last_safe_notice_on', None)), models.Q(('ends_on__isnull', False), ('last_safe_notice_on__isnull', False)), _connector='OR'), name='a_term_has_a_last_safe_notice_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='contract',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('notice_given_by', ''), ('notice_given_on', None)), models.Q(('notice_given_on__isnull', False), models.Q(('notice_given_by', ''), _negated=True)), _connector='OR'), name='notice_is_given_by_somebody_on_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='amendment',
-            constraint=models.UniqueConstraint(fields=('contract', 'number'), name='amendments_are_numbered'),
-        ),
-        migrations.AddIndex(
-            model_name='renewal',
-            index=models.Index(fields=['stage', 'contract'], name='renewal_by_stage'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ('renewed', 'lapsed', 'terminated')), ('decided_on__isnull', False)), models.Q(models.Q(('stage__in', ('renewed', 'lapsed', 'terminated')), _negated=True), ('decided_on', None)), _connector='OR'), name='a_decided_renewal_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('stage__in', ['lapsed', 'terminated']), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_lost_renewal_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.CheckConstraint(condition=models.Q(('proposed_fee_minor', None), ('proposed_fee_minor__gte', 0), _connector='OR'), name='proposed_fee_not_negative'),
-        ),
-        migrations.AddConstraint(
-            model_name='renewal',
-            constraint=models.CheckConstraint(condition=models.Q(('likelihood', None), ('likelihood__lte', 100), _connector='OR'), name='likelihood_is_a_percentage'),
-        ),
-        migrations.AddIndex(
-            model_name='seat',
-            index=models.Index(fields=['person', 'account'], name='seat_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None), ('is_lead', True)), fields=('account',), name='one_live_lead_per_account'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('account', 'person', 'role'), name='one_live_seat_per_person_and_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='seat',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='seat_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='boughtservice',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_on', None), ('ended_on__gte', models.F('bought_on')), _connector='OR'), name='bought_service_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='boughtservice',
-            constraint=models.CheckConstraint(condition=models.Q(('fit', 'unknown'), ('fit_on__isnull', False), _connector='OR'), name='a_rated_fit_has_its_day'),
         ),
     ]

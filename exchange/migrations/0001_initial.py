@@ -66,6 +66,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'import',
                 'verbose_name_plural': 'imports',
                 'ordering': ['-created_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('rows_read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created'), '+', models.F('updated')), '+', models.F('unchanged')), '+', models.F('refused')))), name='every_row_has_one_outcome'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,6 +85,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'indexes': [
+                    models.Index(fields=['batch', 'kind', 'object_id'], name='imported_of_batch'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,6 +106,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['number'],
+                'indexes': [
+                    models.Index(fields=['batch', 'outcome', 'number'], name='import_row_by_outcome'),
+                    models.Index(fields=['batch', 'kind', 'object_id'], name='import_row_by_object'),
+                    models.Index(condition=models.Q(('problems', []), _negated=True), fields=['batch', 'number'], name='import_row_with_problem'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'number'), name='one_outcome_per_row'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -116,6 +130,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'owner to review',
                 'verbose_name_plural': 'owners to review',
                 'ordering': ['-rows', 'text'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('batch', 'text'), name='one_review_per_owner'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,42 +148,12 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'id in another system',
                 'verbose_name_plural': 'ids in other systems',
+                'indexes': [
+                    models.Index(fields=['object', 'object_id'], name='source_id_of_object'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('system', 'object', 'source_id'), name='one_row_per_source_id'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('rows_read', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('created'), '+', models.F('updated')), '+', models.F('unchanged')), '+', models.F('refused')))), name='every_row_has_one_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='importedobject',
-            index=models.Index(fields=['batch', 'kind', 'object_id'], name='imported_of_batch'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'outcome', 'number'], name='import_row_by_outcome'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['batch', 'kind', 'object_id'], name='import_row_by_object'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(condition=models.Q(('problems', []), _negated=True), fields=['batch', 'number'], name='import_row_with_problem'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('batch', 'number'), name='one_outcome_per_row'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownertoreview',
-            constraint=models.UniqueConstraint(fields=('batch', 'text'), name='one_review_per_owner'),
-        ),
-        migrations.AddIndex(
-            model_name='sourceid',
-            index=models.Index(fields=['object', 'object_id'], name='source_id_of_object'),
-        ),
-        migrations.AddConstraint(
-            model_name='sourceid',
-            constraint=models.UniqueConstraint(fields=('system', 'object', 'source_id'), name='one_row_per_source_id'),
         ),
     ]

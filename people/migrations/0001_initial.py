@@ -52,6 +52,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'people',
                 'ordering': ['name', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email'),
+                    models.CheckConstraint(condition=models.Q(('rank', None), ('department', 'accounts'), _connector='OR'), name='only_account_services_has_ranks'),
+                    models.CheckConstraint(condition=models.Q(('reports_to', None), models.Q(('reports_to', models.F('id')), _negated=True), _connector='OR'), name='nobody_reports_to_themselves'),
+                    models.CheckConstraint(condition=models.Q(('weekly_hours__gte', 0), ('weekly_hours__lte', 80)), name='weekly_hours_are_humane'),
+                    models.CheckConstraint(condition=models.Q(('left_on', None), ('is_active', False), _connector='OR'), name='who_left_cannot_log_in'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +74,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'indexes': [
+                    models.Index(fields=['ends_on', 'starts_on'], name='absence_days'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'),
+                    models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover', models.F('person')), _negated=True), _connector='OR'), name='nobody_covers_for_themselves'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,37 +99,5 @@ class Migration(migrations.Migration):
                 'ordering': ['document_kind', 'amount_from_minor', 'client_tier', 'brief_kind', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('document_kind', 'amount_from_minor', 'client_tier', 'brief_kind'), name='one_approval_rule_per_case'), models.CheckConstraint(condition=models.Q(('amount_from_minor__gte', 0)), name='approval_amount_not_negative')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_person_per_email'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('rank', None), ('department', 'accounts'), _connector='OR'), name='only_account_services_has_ranks'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('reports_to', None), models.Q(('reports_to', models.F('id')), _negated=True), _connector='OR'), name='nobody_reports_to_themselves'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('weekly_hours__gte', 0), ('weekly_hours__lte', 80)), name='weekly_hours_are_humane'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('is_active', False), _connector='OR'), name='who_left_cannot_log_in'),
-        ),
-        migrations.AddIndex(
-            model_name='absence',
-            index=models.Index(fields=['ends_on', 'starts_on'], name='absence_days'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('cover', None), models.Q(('cover', models.F('person')), _negated=True), _connector='OR'), name='nobody_covers_for_themselves'),
         ),
     ]

@@ -43,6 +43,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-day', 'person'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at', 'id'], name='digest_due'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'day'), name='one_digest_per_person_and_day'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sent', 'failed', 'empty'])), name='digest_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='a_sent_digest_has_its_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,6 +86,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['anchor_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at', 'id'], name='reminder_due'),
+                    models.Index(condition=models.Q(('state__in', ('pending', 'sent', 'failed'))), fields=['recipient', 'anchor_on', 'id'], name='reminder_inbox'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('subject_type', 'subject_id', 'rule', 'anchor_on', 'step', 'rung', 'recipient'), name='a_reminder_is_said_once'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sent', 'failed', 'cancelled', 'done'])), name='reminder_state_is_known'),
+                    models.CheckConstraint(condition=models.Q(('rung__in', [0, 1, 2, 3])), name='reminder_rung_is_known'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='a_sent_reminder_has_its_moment'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('cancelled', 'done')), models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('state__in', ('pending', 'sent', 'failed')), ('outcome', '')), _connector='OR'), name='a_closed_reminder_says_why'),
+                    models.CheckConstraint(condition=models.Q(('snoozed_until', None), models.Q(('snooze_reason', ''), _negated=True), _connector='OR'), name='a_snooze_has_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -90,58 +110,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-run', 'rule'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'rule'), name='one_error_per_run_and_rule'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='digest',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at', 'id'], name='digest_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('person', 'day'), name='one_digest_per_person_and_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sent', 'failed', 'empty'])), name='digest_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='a_sent_digest_has_its_moment'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('state', 'pending')), fields=['next_attempt_at', 'id'], name='reminder_due'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('state__in', ('pending', 'sent', 'failed'))), fields=['recipient', 'anchor_on', 'id'], name='reminder_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('subject_type', 'subject_id', 'rule', 'anchor_on', 'step', 'rung', 'recipient'), name='a_reminder_is_said_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'sent', 'failed', 'cancelled', 'done'])), name='reminder_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('rung__in', [0, 1, 2, 3])), name='reminder_rung_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'sent'), _negated=True), ('sent_at__isnull', False), _connector='OR'), name='a_sent_reminder_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('cancelled', 'done')), models.Q(('outcome', ''), _negated=True), ('closed_at__isnull', False)), models.Q(('state__in', ('pending', 'sent', 'failed')), ('outcome', '')), _connector='OR'), name='a_closed_reminder_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.CheckConstraint(condition=models.Q(('snoozed_until', None), models.Q(('snooze_reason', ''), _negated=True), _connector='OR'), name='a_snooze_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='sweeperror',
-            constraint=models.UniqueConstraint(fields=('run', 'rule'), name='one_error_per_run_and_rule'),
         ),
     ]

@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-week_on', 'kind', 'pk'],
+                'indexes': [
+                    models.Index(fields=['state', '-week_on', 'id'], name='issued_reports_by_week'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'status')), fields=('account', 'week_on'), name='one_status_report_per_week'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'status'), _negated=True), fields=('kind', 'person', 'week_on'), name='one_report_of_a_line_per_week'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('kind', 'status'), ('person', None)), models.Q(models.Q(('kind', 'status'), _negated=True), ('account', None), ('person__isnull', False)), _connector='OR'), name='a_status_report_has_an_account_the_others_a_line'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('state', 'issued')), models.Q(('issued_at', None), ('state', 'draft')), _connector='OR'), name='issued_at_a_moment'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,30 +56,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['report', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('report', 'key'), name='one_word_per_line'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='report',
-            index=models.Index(fields=['state', '-week_on', 'id'], name='issued_reports_by_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'status')), fields=('account', 'week_on'), name='one_status_report_per_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'status'), _negated=True), fields=('kind', 'person', 'week_on'), name='one_report_of_a_line_per_week'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('kind', 'status'), ('person', None)), models.Q(models.Q(('kind', 'status'), _negated=True), ('account', None), ('person__isnull', False)), _connector='OR'), name='a_status_report_has_an_account_the_others_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='report',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('issued_at__isnull', False), ('state', 'issued')), models.Q(('issued_at', None), ('state', 'draft')), _connector='OR'), name='issued_at_a_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportword',
-            constraint=models.UniqueConstraint(fields=('report', 'key'), name='one_word_per_line'),
         ),
     ]

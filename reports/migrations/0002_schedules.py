@@ -37,6 +37,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['weekday', 'hour', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('kind', 'status'), ('person', None)), models.Q(models.Q(('kind', 'status'), _negated=True), ('account', None), ('is_for_client', False), ('person__isnull', False)), _connector='OR'), name='a_schedule_is_of_an_account_or_of_a_line'),
+                    models.CheckConstraint(condition=models.Q(('hour__lte', 23), ('weekday__lte', 4)), name='sent_on_a_working_day_and_hour'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,18 +54,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-week_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('schedule', 'week_on'), name='a_schedule_is_sent_once_a_week'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='reportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account__isnull', False), ('kind', 'status'), ('person', None)), models.Q(models.Q(('kind', 'status'), _negated=True), ('account', None), ('is_for_client', False), ('person__isnull', False)), _connector='OR'), name='a_schedule_is_of_an_account_or_of_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportschedule',
-            constraint=models.CheckConstraint(condition=models.Q(('hour__lte', 23), ('weekday__lte', 4)), name='sent_on_a_working_day_and_hour'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportsending',
-            constraint=models.UniqueConstraint(fields=('schedule', 'week_on'), name='a_schedule_is_sent_once_a_week'),
         ),
     ]
