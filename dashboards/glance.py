@@ -137,22 +137,28 @@ def check_ins_today(person, *, today: date) -> list[CheckIn]:
 class Lateness:
     """How late the work of one person below is."""
 
-    person: Person
+    pk: int
+    name: str
     check_ins: int
     actions: int
 
     @property
     def facts(self) -> tuple:
         """All that its line shows."""
-        return self.person.pk, self.person.name, self.check_ins, self.actions
+        return self.pk, self.name, self.check_ins, self.actions
+
+    @property
+    def person(self) -> Person:
+        """Made when the line is drawn, which is seldom: eight of them take longer than the page has for it."""
+        return Person(pk=self.pk, name=self.name)
 
     @property
     def check_ins_url(self) -> str:
-        return f"{reverse('check_in_list')}?owner={self.person.pk}&overdue=true"
+        return f"{reverse('check_in_list')}?owner={self.pk}&overdue=true"
 
     @property
     def actions_url(self) -> str:
-        return f"{reverse('action_item_list')}?owner={self.person.pk}&status=overdue"
+        return f"{reverse('action_item_list')}?owner={self.pk}&status=overdue"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +195,7 @@ def lines_of(rows) -> list[Lateness]:
     for what, pk, name, number in rows:
         late[pk, name][what] = number
     worst = sorted(late.items(), key=lambda one: (-sum(one[1].values()), one[0][1], one[0][0]))[:TEAM]
-    return [Lateness(Person(pk=pk, name=name), found.get("check_ins", 0), found.get("actions", 0)) for (pk, name), found in worst]
+    return [Lateness(pk, name, found.get("check_ins", 0), found.get("actions", 0)) for (pk, name), found in worst]
 
 
 def _late_below(person, *, today: date):
