@@ -39,6 +39,11 @@ def an_account(person):
     return Account.objects.visible_to(person).order_by("-pk").first()
 
 
+def a_looked_at_account(person):
+    """One whose health has a figure, so that its tab draws what it is made of."""
+    return Account.objects.visible_to(person).filter(health__observed__isnull=False).order_by("-pk").first()
+
+
 def a_client(person):
     return an_account(person).client
 
@@ -69,7 +74,8 @@ PAGES = (
     Page("action_item_list"),
     Page("reminder_list"),
     Page("account_detail", of=an_account),
-    Page("account_health", of=an_account),
+    Page("account_health", of=a_looked_at_account),
+    Page("account_status", of=a_looked_at_account),
     Page("account_list", query="?sort=health"),
     Page("client_detail", of=a_client),
     Page("contract_detail", of=a_contract),
@@ -89,6 +95,7 @@ PAGES = (
     Page("job_request_list"),
     Page("work_dashboard", target=BOARDS_TARGET),
     Page("relationship_dashboard", target=BOARDS_TARGET),
+    Page("retention_dashboard", target=BOARDS_TARGET),
 )
 
 
