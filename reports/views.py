@@ -11,7 +11,7 @@ from clients.sight import remember
 from clients.views.frame import account_crumbs, form_page, must
 from core.errors import LostRace, Refused
 from core.lists import Act, Empty, list_page
-from core.pages import render_page, wants_partial
+from core.pages import render_page, render_record, wants_partial
 from core.spreadsheets import spreadsheet_response
 from core.toasts import say
 from people.models import Person
@@ -60,16 +60,18 @@ def find_report(request, pk: int) -> Report:
 @require_safe
 def account_status(request, pk):
     """The tab of an account: the week as it stands, with what differs from the last one, and the words beside it (S3, P3)."""
+    if "export" in request.GET and (answer := as_file(request, status_shown(request, pk)["contents"])):
+        return answer
+    return render_record(request, "reports/account_status.html", lambda: status_shown(request, pk))
+
+
+def status_shown(request, pk: int) -> dict:
     account = find_account(request, pk)
     frame = account_frame(request, account, here="account_status")
     subject = {"kind": ReportKind.STATUS, "account": account, "today": request.user.today}
     read = read_week(**subject)
     contents = contents_asked(request, actions.report_of_week(read.known, **subject), read=read)
-    if answer := as_file(request, contents):
-        return answer
-    return render_page(
-        request, "reports/account_status.html", frame | page_of(request, contents, known=read.known, schedules=read.schedules)
-    )
+    return frame | page_of(request, contents, known=read.known, schedules=read.schedules) | {"page_title": account.name}
 
 
 @require_safe
