@@ -1,8 +1,9 @@
 import django_filters
+from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from core.lists import HouseFilterSet
+from core.lists import HouseFilterSet, KeyFilter
 from reports.models import Report
 from reports.states import ReportKind
 
@@ -10,7 +11,7 @@ from reports.states import ReportKind
 class ReportFilter(HouseFilterSet):
     q = django_filters.CharFilter(method="find")
     kind = django_filters.ChoiceFilter(label=_("Report"), choices=ReportKind.choices)
-    account = django_filters.NumberFilter(label=_("Account"), field_name="account_id")
+    account = KeyFilter(label=_("Account number"), field_name="account_id", widget=forms.HiddenInput)
 
     class Meta:
         model = Report

@@ -374,7 +374,7 @@ def add_work_file(deliverable: Deliverable, *, by, file, note: str = "", now: da
     if kept.pages and file.size <= DRAWN_AT_ONCE_MB * 1024 * 1024:
         keep_thumbnail(kept)
     elif kept.pages:
-        transaction.on_commit(lambda: draw_thumbnail.delay(kept.pk))
+        draw_thumbnail.delay_on_commit(kept.pk)
     record(kept, "work_file.added", by=by, note=note, file=kept.name, job=str(brief), deliverable=str(fresh))
     return kept
 

@@ -67,7 +67,7 @@ def test_w4_each_page_of_a_pdf_is_drawn_once_and_no_page_beyond_the_last(poster,
 def test_w4_a_large_file_is_drawn_by_the_worker(poster, eli, monkeypatch, django_capture_on_commit_callbacks):
     monkeypatch.setattr("briefs.actions.making.DRAWN_AT_ONCE_MB", 0)
     asked = []
-    monkeypatch.setattr("briefs.tasks.draw_thumbnail.delay", asked.append)
+    monkeypatch.setattr("briefs.tasks.draw_thumbnail.apply_async", lambda args, kwargs: asked.extend(args))
     with django_capture_on_commit_callbacks(execute=True):
         file = add_work_file(poster, by=eli, file=upload())
     assert (bool(file.thumbnail), asked) == (False, [file.pk])

@@ -9,7 +9,8 @@ from celery import Celery
 from core import broker
 
 broker.register()
-app = Celery("broker_app", broker="fsafe://localhost")
+# Not the current app: a test that imports this would have the tasks of the house run in it from then on.
+app = Celery("broker_app", broker="fsafe://localhost", set_as_current=False)
 app.conf.update(
     task_acks_late=True,
     task_reject_on_worker_lost=True,
