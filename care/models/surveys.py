@@ -90,9 +90,9 @@ class SurveyRound(models.Model):
         """
         sees_all = person.standing.sees_all
         counts = {why: {} if isinstance(found, int) else found for why, found in self.left_out.items()}
-        seen = set()
-        if not sees_all and any(counts.values()):
-            seen = {str(pk) for pk in Account.objects.visible_to(person).order_by().values_list("pk", flat=True)}
+        named, seen = {int(account) for found in counts.values() for account in found}, set()
+        if named and not sees_all:
+            seen = {str(pk) for pk in Account.objects.visible_to(person).filter(pk__in=named).order_by().values_list("pk", flat=True)}
         sums = {why: sum(n for account, n in found.items() if sees_all or account in seen) for why, found in counts.items()}
         if sees_all:
             sums |= {why: found for why, found in self.left_out.items() if isinstance(found, int)}
