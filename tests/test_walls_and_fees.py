@@ -137,7 +137,8 @@ def test_p8_nothing_tells_of_a_walled_account(who, cast, rows, behind_the_wall, 
 # ── Fees (check 3): nobody without clients.see_fees reads one, whatever the page, the export or the timeline ─────────────────
 
 
-FEES = ("8642", "8,642", "9753", "9,753", "103,7", "103.7", "3.77", "3,77", "4.44", "4,44")
+# Whole, a fee is longer than any key of a row and not to be met in a random token.
+FEES = ("8642135", "8,642", "9753124", "9,753", "103,7", "103.7", "3.77", "3,77", "4.44", "4,44")
 
 
 @pytest.fixture
@@ -146,20 +147,20 @@ def fees_everywhere(rows, cast, account):
     sam, eli, today = cast["sam"], cast["eli"], cast["sam"].today
     for who in ("cree", "tara"):
         make.SeatFactory(account=account, person=cast[who], role=SeatRole.LIAISON)
-    terms = {"fee_minor": 864_200, "uplift_kind": UpliftKind.FIXED, "uplift_percent": "3.77", "auto_renews": True, "renewal_months": 12}
+    terms = {"fee_minor": 864_213_500, "uplift_kind": UpliftKind.FIXED, "uplift_percent": "3.77", "auto_renews": True, "renewal_months": 12}
     for key in ("contract", "signed_contract"):
         Contract.objects.filter(pk=rows[key].pk).update(**terms)
     worked = rows["renewal"].contract
     for contract in Contract.objects.filter(account=account):
         contract.save()  # derives what hangs on the fee
     make.BoughtServiceFactory(account=account, contract=rows["contract"], sold_by=eli)
-    change_contract(worked, by=sam, fee_minor=975_300)
+    change_contract(worked, by=sam, fee_minor=975_312_400)
     rows["contract"].refresh_from_db()
-    amend_contract(rows["contract"], by=sam, reason="More markets", effective_on=today, today=today, fee_minor=975_300)
+    amend_contract(rows["contract"], by=sam, reason="More markets", effective_on=today, today=today, fee_minor=975_312_400)
     imported = make.ContractFactory(account=account, name="Imported", starts_on=today, ends_on=today + timedelta(days=300))
-    change_many([(imported, {"fee_minor": 864_200, "uplift_percent": 4})], "contract.changed", by=sam)
+    change_many([(imported, {"fee_minor": 864_213_500, "uplift_percent": 4})], "contract.changed", by=sam)
     indexed = make.ContractFactory(
-        account=account, fee_minor=864_200, uplift_kind=UpliftKind.INDEX, uplift_percent="4.44", uplift_index="CPI", is_uplift_open=True,
+        account=account, fee_minor=864_213_500, uplift_kind=UpliftKind.INDEX, uplift_percent="4.44", uplift_index="CPI", is_uplift_open=True,
         starts_on=today - timedelta(days=10), ends_on=today + timedelta(days=355),
     )  # fmt: skip
     state_index(indexed, by=sam, index_percent=Decimal("4.44"), effective_on=today, today=today)
