@@ -160,8 +160,8 @@ def fees_everywhere(rows, cast, account):
     imported = make.ContractFactory(account=account, name="Imported", starts_on=today, ends_on=today + timedelta(days=300))
     change_many([(imported, {"fee_minor": 864_213_500, "uplift_percent": 4})], "contract.changed", by=sam)
     indexed = make.ContractFactory(
-        account=account, fee_minor=864_213_500, uplift_kind=UpliftKind.INDEX, uplift_percent="4.44", uplift_index="CPI", is_uplift_open=True,
-        starts_on=today - timedelta(days=10), ends_on=today + timedelta(days=355),
+        account=account, fee_minor=864_213_500, uplift_kind=UpliftKind.INDEX, uplift_percent="4.44", uplift_index="CPI",
+        is_uplift_open=True, starts_on=today - timedelta(days=10), ends_on=today + timedelta(days=355),
     )  # fmt: skip
     state_index(indexed, by=sam, index_percent=Decimal("4.44"), effective_on=today, today=today)
     rows["imported"], rows["indexed"] = imported, indexed
