@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext_lazy
 
 from care.actions.concern_links import CONCERN_LINKS
-from care.views.concern import crumbs_of
+from care.views.concern_frame import crumbs_of
 from clients.views.contact_link import ContactLinkPages, LinkWords
 
 pages = ContactLinkPages(

@@ -14,7 +14,7 @@ from care import concern_figures as figures
 from care.actions import concern_cause as actions
 from care.forms.concerns import CauseAddForm, CauseChangeForm
 from care.models import Concern, ConcernCause
-from care.views.concern import switch
+from care.views.concern_frame import switch
 from clients.states import Severity
 from clients.views.frame import changed, form_page, made, must, typed
 from core.lists import Act
