@@ -1,16 +1,19 @@
 """Contact reports as they come about, by the actions themselves: for tests that begin with one."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from django.utils import timezone
 
 from care.actions import contact_report as actions
 from care.actions import report_links
+from care.actions.contact_report import Line
 from care.models import ContactReport, ReportLink
 from care.tests.factories import ActionItemFactory, HeldCheckInFactory
 from clients.tests.factories import ContactFactory
 from core.links import hash_of, new_secret
 
+NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)  # a Wednesday
+MET_ON = date(2026, 3, 10)
 NOTES = "The spring launch stays on the 3rd.\nTwo routes are shown next time."
 
 
@@ -50,3 +53,13 @@ def link_of(report, contact) -> ReportLink:
     link.secret_hash = hash_of(link.secret)
     link.save(update_fields=["secret_hash"])
     return link
+
+
+def link_to(report, contact) -> ReportLink:
+    """The contact's latest link as it is, its address unknown."""
+    return ReportLink.objects.filter(report=report, contact=contact).latest("pk")
+
+
+def lines_of(report) -> list[Line]:
+    """What stands in it, as one would write it again."""
+    return [Line(row.key, row.kind, row.text, row.topic, row.job, row.owner, row.contact, row.due_on) for row in report.lines.all()]

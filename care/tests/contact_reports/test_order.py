@@ -15,7 +15,6 @@ from care.models import ContactReport
 from care.report_contents import contents_of, topics_of
 from care.report_order import blocks_of, moved
 from care.tests.reports import a_report, link_of
-from clients.tests.factories import ContactFactory
 
 
 def lines_of(words: str) -> list[Line]:
@@ -82,9 +81,7 @@ def test_r1_however_one_moves_no_line_and_no_topic_is_lost(topics, steps):
 
 
 @pytest.fixture
-def draft(account, eli, settings, tmp_path, db):
-    settings.MEDIA_ROOT = tmp_path
-    minna = ContactFactory(client=account.client, name="Minna Maki", email="minna@client.example")
+def draft(account, eli, minna):
     report = a_report(account, by=eli, contacts=[minna])
     texts = ("Alpha was said", "Beta was decided", "Gamma is promised")
     kinds = [{}, {"kind": "decision"}, {"kind": "action", "owner": eli, "due_on": eli.today}]

@@ -19,11 +19,6 @@ from reminders.models import Reminder
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
 def needs(person) -> list[tuple]:
     return [(need.key.partition(":")[0], need.act_label, need.post) for need in reports_to_issue(person, person.today)]
 

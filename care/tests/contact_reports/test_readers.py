@@ -1,6 +1,6 @@
 """To whom a contact report may be sent (R1, P8): offered, refused, written to, and asked again when the letter leaves."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -10,7 +10,7 @@ from django.utils import timezone
 from care.actions import contact_report as actions
 from care.models import ContactReport, ReportCopy
 from care.report_readers import contacts_of_report, people_of_report
-from care.tests.reports import a_report
+from care.tests.reports import MET_ON, NOW, a_report
 from clients.actions.contact import contact_left
 from clients.models import Account, Seat
 from clients.readers import those_who_see
@@ -24,24 +24,7 @@ from people.tests.factories import AbsenceFactory
 
 pytestmark = pytest.mark.django_db
 
-NOW = datetime(2026, 3, 11, 9, 0, tzinfo=UTC)
-MET_ON = date(2026, 3, 10)
 YESTERDAY = timezone.localdate() - timedelta(days=1)
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-
-
-@pytest.fixture
-def minna(account):
-    return ContactFactory(client=account.client, name="Minna Maki", email="minna@client.example")
-
-
-@pytest.fixture
-def draft(account, eli, minna):
-    return a_report(account, by=eli, contacts=[minna], held_on=MET_ON, now=NOW)
 
 
 def read_by(report) -> set[str]:
