@@ -10,7 +10,7 @@ from care.forms import ActionItemChangeForm, ActionItemForm
 from care.models import ActionItem
 from care.querysets import ActionItemQuerySet
 from care.tables import ActionItemTable
-from care.views.check_in import switch
+from care.views.check_in_frame import switch
 from clients.frames import find_account, seats_of
 from clients.querysets import is_wide
 from clients.sight import remember

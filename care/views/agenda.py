@@ -10,7 +10,7 @@ from care.actions import agenda as actions
 from care.documents import agenda_pdf
 from care.forms.agenda import AgendaForm, SendAgendaForm
 from care.states import CheckInState
-from care.views.check_in import crumbs_of, find_check_in
+from care.views.check_in_frame import crumbs_of, find_check_in
 from clients.agenda import agenda_of
 from clients.views.frame import changed, form_page, made, must, typed
 from core.errors import IllegalMove

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods
 
 from care.actions import concern as actions
 from care.forms.concerns import ConcernAddForm, WhichAccountForm
-from care.views.check_in import own_accounts
+from care.views.check_in_hold import own_accounts
 from care.views.concern_frame import crumbs_of
 from clients.models import Account
 from clients.sight import remember

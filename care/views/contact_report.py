@@ -20,7 +20,7 @@ from care.report_readers import contacts_of_report, people_of_report
 from care.report_reading import load_report
 from care.states import ReportState
 from care.tables.contact_reports import report_look
-from care.views.check_in import crumbs_of, find_check_in
+from care.views.check_in_frame import crumbs_of, find_check_in
 from clients.forms.base import ReasonForm
 from clients.frames import seats_of
 from clients.sight import remember

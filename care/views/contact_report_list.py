@@ -10,7 +10,7 @@ from care.filters.contact_reports import ContactReportFilter
 from care.models import CheckIn, ContactReport
 from care.querysets import ContactReportQuerySet
 from care.tables.contact_reports import ContactReportTable
-from care.views.check_in import switch
+from care.views.check_in_frame import switch
 from core.lists import Empty, list_page
 from core.statements import counted, state_of
 
