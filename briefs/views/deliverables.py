@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from briefs.actions import writing as actions
 from briefs.forms import writing as forms
 from briefs.models import Brief, Deliverable
-from briefs.views.writing import deliverables_of, find_for_writing
+from briefs.views.writing_frame import deliverables_of, find_for_writing
 from clients.views.frame import account_crumbs, changed, form_page, made, typed
 from core.pages import render_page, wants_partial
 from core.toasts import say
