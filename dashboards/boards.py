@@ -1,117 +1,25 @@
-"""What the dashboards draw: tiles, charts and tables made of the figures, each figure with the address of its records."""
+"""The boards of the portfolio, the agency and the people (S2): tiles, charts and tables, each figure with the address of its records."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import NamedTuple
 
-from dateutil.relativedelta import relativedelta
-from django.urls import reverse
-from django.utils.formats import date_format, number_format
-from django.utils.html import format_html
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from clients.states import OPEN_STAGES, RenewalStage
 from core import charts, marks
 from core.kept import Found, kept
-from core.money import Converted, Money
 from dashboards import figures
+from dashboards.clients_by_month import ClientsByMonth
+from dashboards.person_lines import PersonLine, lines_of
 from dashboards.records import url_of
+from dashboards.renewals import PastNotice, RenewalsByMonth
 from dashboards.scope import Scope
-from people.models import Person
-from people.states import Rank
+from dashboards.tiles import Tile, count_words
 
 PAST_NOTICE_SHOWN = 8
-REASONS_SHOWN = 6
 FEE_BARS_SHOWN = 10
-STAGE_COLOURS = dict(zip(OPEN_STAGES, ("c4", "c3", "c2", "c1"), strict=True))
-
-
-def count_words(number: int) -> str:
-    return number_format(number, use_l10n=True, force_grouping=True)
-
-
-def figure(number: int, url: str) -> str:
-    """A number as the door to its records; nought is no door."""
-    return format_html('<a class="plain" href="{}">{}</a>', url, count_words(number)) if number else "–"
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    label: str
-    value: str
-    note: str = ""
-    url: str = ""
-    direction: str = ""
-
-
-class PastNotice(NamedTuple):
-    """A contract past its last safe notice day."""
-
-    pk: int
-    name: str
-    notice_on: date
-    ends_on: date
-    currency: str
-    yearly: int
-    account_id: int
-    account: str
-
-    @property
-    def url(self) -> str:
-        return reverse("contract_detail", args=[self.pk])
-
-    @property
-    def account_url(self) -> str:
-        return reverse("account_detail", args=[self.account_id])
-
-    @property
-    def fee(self) -> Money:
-        return Money(self.yearly, self.currency)
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLine:
-    """What one person carries: the accounts they lead and their check-ins and actions. `None` is for what nobody owns."""
-
-    person: Person | None
-    is_line: bool  # counts everybody below as well
-    accounts: int
-    fee: Converted | None
-    contracts: int
-    discipline: figures.Discipline
-    open_actions: int
-    late_actions: int
-    scope: Scope
-
-    def url(self, which: str) -> str:
-        if self.person is None:
-            return url_of(which, self.scope, who=0)
-        return url_of(which, self.scope, **{"below" if self.is_line else "who": self.person.pk})
-
-    @property
-    def accounts_url(self) -> str:
-        return self.url("accounts")
-
-    @property
-    def contracts_url(self) -> str:
-        return self.url("in-force")
-
-    @property
-    def cells(self) -> list[tuple[str, int, str]]:
-        """(label, number, address) of what is counted after the fee, in the order of the heads."""
-        found = self.discipline
-        return [
-            (_("Held on time"), found.on_time, self.url("held-on-time")),
-            (_("Held late"), found.late, self.url("held-late")),
-            (_("Missed"), found.missed, self.url("missed")),
-            (_("Overdue"), found.overdue, self.url("overdue")),
-            (_("Open actions"), self.open_actions, self.url("open-actions")),
-            (_("Late actions"), self.late_actions, self.url("late-actions")),
-        ]
 
 
 @dataclass(frozen=True)
@@ -168,7 +76,7 @@ class Board:
         return self.found.figures["fees"]
 
     @cached_property
-    def past_notice(self) -> tuple["PastNotice", ...]:
+    def past_notice(self) -> tuple[PastNotice, ...]:
         """The contracts longest past their last safe notice day, as they are now; for the pages that list them."""
         if self.by_person:
             return ()
@@ -255,7 +163,7 @@ class Board:
     # ── Renewals by month ────────────────────────────────────────────────────────────────────────
 
     @cached_property
-    def renewals(self) -> "RenewalsByMonth":
+    def renewals(self) -> RenewalsByMonth:
         return RenewalsByMonth(self)
 
     # ── Check-ins ────────────────────────────────────────────────────────────────────────────────
@@ -284,7 +192,7 @@ class Board:
         return charts.bars([charts.Bar(label, number, count_words(number), self.url(which), css) for label, number, which, css in numbers])
 
     @cached_property
-    def clients(self) -> "ClientsByMonth":
+    def clients(self) -> ClientsByMonth:
         return ClientsByMonth(self)
 
     # ── People ───────────────────────────────────────────────────────────────────────────────────
@@ -294,7 +202,7 @@ class Board:
         """Everybody who leads something or owns a check-in or action, the largest fee first."""
         owners = ("led", *figures.CHECK_IN_SETS, "open-actions", "late-actions")
         keys = self.tally.people(*owners) | set(self.fees)
-        return self._lines({pk: (pk,) for pk in keys}, is_line=False)
+        return lines_of(self, {pk: (pk,) for pk in keys}, is_line=False)
 
     @property
     def fee_bars(self) -> list[charts.Bar]:
@@ -313,165 +221,4 @@ class Board:
         groups: dict[int, list[int]] = defaultdict(list)
         for pk in self.tally.people("led", *figures.CHECK_IN_SETS, "open-actions", "late-actions") | set(self.fees):
             groups[self.scope.staff.top_of(pk)].append(pk)
-        return self._lines(groups, is_line=True)
-
-    def _lines(self, groups: dict[int, Iterable[int]], *, is_line: bool) -> list[PersonLine]:
-        found = []
-        for pk, members in groups.items():
-            person = self.scope.staff.people.get(pk)
-            if person:
-                found.append(self._line(person, members, is_line=is_line and person.rank == Rank.DIRECTOR))
-        found.sort(key=lambda line: (-(line.fee.total.minor if line.fee else 0), -line.accounts, line.person.name, line.person.pk))
-        nobody = self._line(None, (None,), is_line=False)
-        return [*found, nobody] if nobody.discipline.overdue or nobody.discipline.due else found
-
-    def _line(self, person: Person | None, members: Iterable[int | None], *, is_line: bool) -> PersonLine:
-        wanted = set(members)
-        rows = figures.Tally([row for row in self.tally.rows if row.who in wanted and row.what not in ("accounts", "without-lead")])
-        fees = [fee for pk in wanted for fee in self.fees.get(pk, ())]
-        return PersonLine(
-            person=person,
-            is_line=is_line,
-            accounts=rows.number("led"),
-            fee=self.house.sum((currency, yearly) for currency, yearly, _n in fees) if self.sees_fees else None,
-            contracts=sum(number for _currency, _yearly, number in fees),
-            discipline=figures.discipline(rows),
-            open_actions=rows.number("open-actions"),
-            late_actions=rows.number("late-actions"),
-            scope=self.scope,
-        )
-
-
-class RenewalsByMonth:
-    """Value at stake by the month of the last safe notice day, stacked by stage, and the same as a table."""
-
-    def __init__(self, board: Board):
-        self.board = board
-        self.by_month = board.contracts.by_month
-        self.total = board.contracts.to_decide()
-
-    def amount_of(self, amounts: Iterable[figures.Amount]) -> figures.Amount:
-        """Amounts already in the agency's currency, added."""
-        chosen = list(amounts)
-        currency = self.total.yearly.total.currency
-        total = Money(sum(amount.yearly.total.minor for amount in chosen), currency)
-        return figures.Amount(sum(amount.number for amount in chosen), Converted(total, None, ()))
-
-    def size(self, amount: figures.Amount) -> float:
-        return float(amount.yearly.total.minor if self.board.sees_fees else amount.number)
-
-    @property
-    def chart(self) -> charts.Columns:
-        columns = []
-        for month, stages in self.by_month.items():
-            amount = self.amount_of(stages.values())
-            parts = [charts.Part(self.size(stages[stage]), STAGE_COLOURS[stage]) for stage in reversed(OPEN_STAGES) if stage in stages]
-            name = date_format(month, "F Y")
-            sentence = _("%(month)s: %(contracts)s to decide") % {"month": name, "contracts": Board.contracts_words(amount.number)}
-            if self.board.sees_fees and amount.number:
-                sentence = _("%(sentence)s, %(worth)s a year") % {"sentence": sentence, "worth": self.board.worth(amount, "whole")}
-            url = self.board.url("to-decide", month=month)
-            columns.append(charts.Column(date_format(month, "M"), parts, self.board.worth(amount) if amount.number else "", sentence, url))
-        return charts.Columns(_("Contracts to decide by the month of their last safe notice day"), columns)
-
-    @property
-    def legend(self) -> list[tuple[str, str, str, str]]:
-        """(colour, stage, worth, address) of each stage that has something."""
-        found = []
-        for stage in OPEN_STAGES:
-            amount = self.amount_of(stages[stage] for stages in self.by_month.values() if stage in stages)
-            if amount.number:
-                found.append(
-                    (
-                        STAGE_COLOURS[stage],
-                        str(RenewalStage(stage).label),
-                        self.board.worth(amount),
-                        self.board.url("to-decide", stage=stage),
-                    )
-                )
-        return found
-
-    @property
-    def heads(self) -> list[str]:
-        return [_("Stage"), *(date_format(month, "M y") for month in self.by_month), _("All")]
-
-    @property
-    def rows(self) -> list[list]:
-        return [self._row(str(RenewalStage(stage).label), stage) for stage in OPEN_STAGES]
-
-    @property
-    def foot(self) -> list:
-        return self._row(_("All"), "")
-
-    def _row(self, label: str, stage: str) -> list:
-        cells = [self._cell([month], stage) for month in self.by_month]
-        return [label, *cells, self._cell(list(self.by_month), stage)]
-
-    def _cell(self, months: list[date], stage: str):
-        amount = self.amount_of(amount for month in months for name, amount in self.by_month[month].items() if not stage or name == stage)
-        if not amount.number:
-            return "–"
-        url = self.board.url("to-decide", stage=stage, month=months[0] if len(months) == 1 else None)
-        return format_html(
-            '<a class="plain" href="{}" title="{}">{}</a>', url, Board.contracts_words(amount.number), self.board.worth(amount)
-        )
-
-
-class ClientsByMonth:
-    """Clients won and lost in the period, by month, and the reasons of those lost."""
-
-    def __init__(self, board: Board):
-        self.board = board
-        self.won = Counter({})
-        self.lost = Counter({})
-        self.reasons = Counter({})
-        for row in board.tally.of("won"):
-            self.won[row.month] += row.number
-        for row in board.tally.of("lost"):
-            self.lost[row.month] += row.number
-            self.reasons[row.why] += row.number
-
-    @property
-    def months(self) -> list[date]:
-        month, last = self.board.scope.starts_on.replace(day=1), self.board.scope.today
-        found = []
-        while month <= last:
-            found.append(month)
-            month += relativedelta(months=1)
-        return found
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.won and not self.lost
-
-    @property
-    def bars(self) -> list[charts.Bar]:
-        parts = [(_("Won"), self.won.total(), "won", "c1"), (_("Lost"), self.lost.total(), "lost", "c4")]
-        return charts.bars(
-            [charts.Bar(label, number, count_words(number), self.board.url(which), css) for label, number, which, css in parts]
-        )
-
-    @property
-    def heads(self) -> list[str]:
-        return [_("Month"), _("Won"), _("Lost")]
-
-    @property
-    def rows(self) -> list[list]:
-        return [
-            [
-                date_format(month, "F Y"),
-                figure(self.won[month], self.board.url("won", month=month)),
-                figure(self.lost[month], self.board.url("lost", month=month)),
-            ]
-            for month in self.months
-        ]
-
-    @property
-    def foot(self) -> list:
-        won, lost = self.won.total(), self.lost.total()
-        return [_("All"), figure(won, self.board.url("won")), figure(lost, self.board.url("lost"))]
-
-    @property
-    def reason_bars(self) -> list[charts.Bar]:
-        found = self.reasons.most_common(REASONS_SHOWN)
-        return charts.bars([charts.Bar(why, number, count_words(number), self.board.url("lost", why=why), "c4") for why, number in found])
+        return lines_of(self, groups, is_line=True)

@@ -19,11 +19,11 @@ from core.kept import Found, kept
 from core.lists import Empty
 from core.numbers import beginning, in_words
 from dashboards import relation
-from dashboards.boards import Tile, count_words, figure
 from dashboards.records import url_of
 from dashboards.relation import ROLES, Silent, Span, Standing
 from dashboards.relation_records import COLOURS, CONCERN_AGES
 from dashboards.scope import Scope
+from dashboards.tiles import Tile, count_words, figure
 from reminders.states import Rung
 
 FIGURES_OF_CHECK_INS = {"first": "held-on-time", "second": "held-late", "third": "missed", "fourth": "overdue"}

@@ -18,11 +18,11 @@ from core.kept import Found, kept
 from core.money import Money
 from core.numbers import beginning, in_words
 from dashboards import retention
-from dashboards.boards import Tile, count_words, figure
 from dashboards.records import url_of
 from dashboards.retention import Moved, Rates
 from dashboards.retention_records import NOT_SAID, cause_words
 from dashboards.scope import ONE_DAY, Scope, Span
+from dashboards.tiles import Tile, count_words, figure
 from dashboards.work import with_room
 
 COLOURS = {"lost": "c-risk", "shrunk": "c-watch", "same": "c4", "grown": "c1", "new": "c2"}

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from clients.states import RenewalStage
-from dashboards.boards import Board, PersonLine
+from dashboards.boards import Board
 from dashboards.figures import Amount
+from dashboards.person_lines import PersonLine
 
 
 def board_sheet(board: Board, name: str) -> tuple[list[str], Iterator[list]]:

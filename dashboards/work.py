@@ -18,9 +18,9 @@ from core.numbers import beginning, in_words
 from core.statements import asked, state_of
 from core.workdays import working_days_between
 from dashboards import figures
-from dashboards.boards import Tile, count_words, figure
 from dashboards.records import SETS, url_of
 from dashboards.scope import Scope
+from dashboards.tiles import Tile, count_words, figure
 from dashboards.work_records import AGES, RUNGS, of_age
 
 AUTHORS_SHOWN = 12
