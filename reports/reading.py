@@ -8,7 +8,7 @@ from briefs.models import Brief
 from core.together import asked_together
 from reports.models import Report, ReportSchedule, ReportWord
 from reports.states import ReportKind, week_of
-from reports.status import jobs_of
+from reports.status.jobs import jobs_of
 
 WEEKS_SHOWN = 12
 

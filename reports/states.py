@@ -36,7 +36,7 @@ class ActionStands(TextChoices):
 
 
 class ReportStands(TextChoices):
-    """Where a contact report stands in a status report: its state, of an accepted one how it was accepted. Twin: status.stands_of()."""
+    """Where a contact report stands in a status report: its state, of an accepted one how it was accepted. Twin: found.stands_of()."""
 
     DRAFT = "draft", _("Taken back to be corrected")
     ISSUED = "issued", _("With the client")

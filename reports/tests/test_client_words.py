@@ -27,12 +27,14 @@ from clients.models import Account
 from clients.states import HealthColour, RenewalStage, Severity
 from clients.tests.factories import ContactFactory, ContractFactory
 from core.models import Letter
-from reports import actions, status
+from reports import actions
 from reports.building import contents_for_client, lines_now
 from reports.client_words import BETWEEN_US, CLIENT_SECTIONS, CLIENT_WORDS, for_client
 from reports.lines import US, YOU, Line
 from reports.schedules import send
 from reports.states import ActionStands, ReportKind, ReportStands
+from reports.status.jobs import TURNS
+from reports.status.tellers import TELLERS
 from reports.tests.factories import ScheduleFactory
 
 STATES = {
@@ -60,7 +62,7 @@ def test_s3_every_state_of_every_line_has_a_word_of_the_client():
 
 
 def test_s3_every_kind_of_line_is_worded_or_stays_between_us():
-    assert set(CLIENT_WORDS) | set(BETWEEN_US) == {*status.TELLERS, "job", "contract", "account", "did"}
+    assert set(CLIENT_WORDS) | set(BETWEEN_US) == {*TELLERS, "job", "contract", "account", "did"}
     assert set(CLIENT_WORDS) & set(BETWEEN_US) == set()
 
 
@@ -137,7 +139,7 @@ def full_account(account, eli, sam, cree):
 def internal_words(cora, eli, sam, cree) -> set[str]:
     """Our words for states, steps and colours, and our names: everything but what the client's list says too."""
     labels = {str(label) for states in (*STATES.values(), HealthColour, ConcernState, RenewalStage, Severity) for label in states.labels}
-    steps = {words() for _turn, words in status.TURNS.values()}
+    steps = {words() for _turn, words in TURNS.values()}
     told = {str(one.words) for words in CLIENT_WORDS.values() for one in words.values()}
     told |= {str(label) for label in (*CheckInKind.labels, *CLIENT_SECTIONS.values())}
     names = {person.name for person in (cora, eli, sam, cree)}

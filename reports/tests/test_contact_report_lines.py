@@ -18,7 +18,7 @@ from reports import actions
 from reports.building import for_client, lines_now
 from reports.lines import CLIENT, US, short_day
 from reports.states import ReportKind, ReportStands
-from reports.status import REPORT_TURNS
+from reports.status.contact_reports import REPORT_TURNS
 
 pytestmark = pytest.mark.django_db
 
