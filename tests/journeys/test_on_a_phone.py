@@ -5,6 +5,11 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 390, "height": 844}
+LAST_CELLS_AWAY_FROM_THE_EDGE = """[...document.querySelectorAll('.table.stacks > tbody > tr')].filter(row => {
+    const cells = [...row.children].filter(cell => cell.offsetParent && !cell.classList.contains('wide-cell'))
+    const edge = row.getBoundingClientRect().right - parseFloat(getComputedStyle(row).paddingRight)
+    return cells.length > 1 && Math.abs(cells.at(-1).getBoundingClientRect().right - edge) > 1
+}).map(row => row.textContent)"""
 WORDS_THAT_ARE_CUT = """[...document.querySelectorAll('.bar-row .lab')].filter(
     words => words.getBoundingClientRect().right > innerWidth).map(words => words.textContent)"""
 
@@ -25,3 +30,13 @@ def test_a_long_choice_the_filters_of_a_list_and_bars_fit_a_phone(open_page, acc
         if cut := page.evaluate(WORDS_THAT_ARE_CUT):
             wide[f"{address} bars"] = cut
     assert wide == {}
+
+
+def test_what_a_row_ends_with_stands_at_the_right_edge_of_a_phone(open_page, account, dana):
+    """Below its name a row has two, three or four cells: none hangs in the middle, and a bare figure has its word."""
+    page = open_page(dana, "/accounts/", **PHONE)
+    assert page.locator(".table.stacks tbody tr td:visible:not(.wide-cell)").count() == 3
+    assert page.evaluate(LAST_CELLS_AWAY_FROM_THE_EDGE) == []
+    page.goto(page.url.replace("/accounts/", "/dashboards/people/"), wait_until="networkidle")
+    assert page.evaluate(LAST_CELLS_AWAY_FROM_THE_EDGE) == []
+    assert page.locator("tbody td:visible:not(.wide-cell)").evaluate_all("cells => cells.every(cell => cell.dataset.word)")
