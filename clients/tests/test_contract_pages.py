@@ -146,6 +146,7 @@ def test_c5_a_contract_is_entered_in_the_browser_once(client, account, sam):
         ({"currency": "VND", "fee": "10.5"}, "fee"),
         ({"account": "NOSUCH"}, "account"),
         ({"fee": "-1"}, "fee"),
+        ({"notice_count": "9999"}, "notice_count"),
     ],
 )
 def test_c5_what_does_not_hold_together_is_said_beside_its_field(wrong, field, client, account, sam):

@@ -1,6 +1,6 @@
 """What the views of clients share: the form as it was typed, the page around it, the places to switch between."""
 
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,13 +21,15 @@ def must(person, may: str, obj=None) -> None:
 
 
 def attempt(form, do):
-    """Do it; what the domain refuses becomes an error on top of the form, and nothing typed is lost."""
+    """Do it; what the domain refuses becomes an error of its field or on top of the form, and nothing typed is lost."""
     try:
         return do()
     except Refused as refusal:
         form.add_error(None, str(refusal))
     except ValidationError as problem:
-        form.add_error(None, ValidationError(problem.messages))
+        of_row = problem.message_dict if hasattr(problem, "error_dict") else {NON_FIELD_ERRORS: problem.messages}
+        for name, words in of_row.items():
+            form.add_error(name if name in form.fields else None, words)
     return None
 
 
