@@ -469,3 +469,17 @@ def test_c5_what_my_day_asks_of_a_decider_is_what_they_may_do(account, today, sa
 def test_c5_the_search_finds_a_contract_for_those_who_see_it(page, contract, sam, otto):
     assert contract.get_absolute_url() in page(sam, "search", query="?q=Kaura, ret")
     assert contract.get_absolute_url() not in page(otto, "search", query="?q=Kaura, ret")
+
+
+def test_c5_the_stepper_of_a_decided_renewal_names_only_stages_that_it_came_to(client, contract, dana, today):
+    renewal = RenewalFactory(contract=contract, opened_on=today - timedelta(days=40))
+    client.force_login(dana)
+
+    def steps():
+        return [(step["name"], step["state"]) for step in client.get(renewal.get_absolute_url()).context["steps"]]
+
+    assert [state for _, state in steps()] == ["now", "next", "next", "next", "next"]
+    Renewal.objects.filter(pk=renewal.pk).update(stage=RenewalStage.LAPSED, decided_on=today, reason="Ended without a decision")
+    assert steps() == [("Upcoming", "done"), ("Lapsed", "done")]
+    Renewal.objects.filter(pk=renewal.pk).update(decided_on=today - timedelta(days=60))
+    assert steps() == [("Lapsed", "done")]

@@ -167,12 +167,18 @@ def renewal_detail(request, pk):
 
 
 def steps_of(renewal: Renewal, events, who, *, today) -> list[dict]:
-    """The stepper: when it came to each stage and through whom; the decision names those who can make it."""
+    """The stepper: when it came to each stage and through whom; the decision names those who can make it.
+
+    Once it is decided, a stage that it never came to is left out: nobody held that health check.
+    """
     reached = {event.to_state: event for event in reversed(events) if event.to_state}
     at = STEPS.index(renewal.stage) if renewal.is_open else len(STEPS)
     steps = []
     for number, stage in enumerate(STEPS):
         event = reached.get(stage)
+        was_opened = number == 0 and (renewal.is_open or renewal.opened_on <= renewal.decided_on)
+        if not (renewal.is_open or event or was_opened):
+            continue
         if event:
             note = f"{event.actor or _('The clock')}, {day_words(event.at.date(), today)}"
         else:
