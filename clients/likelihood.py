@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from clients.models import BoughtService, Contact, Contract, Renewal
 from clients.states import MINIMUM_COVERAGE, Fit, RenewalStage
@@ -155,7 +155,8 @@ def loyalty(renewals, today):
     for renewal in renewals:
         times = renewed.get(renewal.contract.account_id, 0)
         if times:
-            found[renewal.pk] = Evidence(min(95, 70 + 10 * times), _("Renewed %(times)d times in five years.") % {"times": times})
+            words = ngettext("Renewed once in five years.", "Renewed %(times)d times in five years.", times) % {"times": times}
+            found[renewal.pk] = Evidence(min(95, 70 + 10 * times), words)
     return found
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from clients.actions import renewal as actions
 from clients.actions.contract import give_notice
 from clients.jobs import daily, open_due_renewals, roll_ended_terms
+from clients.likelihood import loyalty
 from clients.models import Contract, Renewal
 from clients.states import DECIDED_STAGES, OPEN_STAGES, RENEWAL_MOVES, ContractState, RenewalStage
 from clients.telling import lines
@@ -335,3 +336,9 @@ def test_c5_a_stranger_sees_no_renewal(renewal, otto, eli):
     assert set(Renewal.objects.visible_to(eli)) == {renewal}
     assert not Renewal.objects.visible_to(otto)
     assert set(OPEN_STAGES) | set(DECIDED_STAGES) == set(RenewalStage)
+
+
+def test_c5_a_term_that_was_renewed_once_is_told_so(contract):
+    following = ContractFactory(account=contract.account, starts_on=date(2026, 6, 1), ends_on=date(2027, 5, 31), previous=contract)
+    renewal = RenewalFactory(contract=following)
+    assert loyalty([renewal], TODAY)[renewal.pk].words == "Renewed once in five years."
