@@ -92,10 +92,18 @@ def start_check(batch: ImportBatch, *, by, version: int | None = None) -> Import
     return _start(batch, "check", by=by, version=version, failure="")
 
 
+@transaction.atomic
 def start_run(batch: ImportBatch, *, by, version: int | None = None) -> ImportBatch:
-    """A worker imports the file, from where it stopped. Raises PermissionDenied, IllegalMove, LostRace."""
+    """A worker imports the file, from where it stopped. Raises PermissionDenied, IllegalMove, LostRace.
+
+    What the check has counted ends here: "648 of 648 rows" before the first one has landed would be untrue.
+    """
     started = {} if batch.started_at and batch.resume_row else {"started_at": timezone.now()}
-    return _start(batch, "run", by=by, version=version, failure="", wants_stop=False, **started)
+    batch = _start(batch, "run", by=by, version=version, failure="", wants_stop=False, **started)
+    if not batch.resume_row:
+        ImportBatch.objects.filter(pk=batch.pk, resume_row=0).update(**running.NOTHING_READ)
+        batch.refresh_from_db()
+    return batch
 
 
 @transaction.atomic

@@ -67,6 +67,9 @@ LAND = {
 }
 
 
+NOTHING_READ = {"rows_read": 0, "created": 0, "updated": 0, "unchanged": 0, "refused": 0, "objects_made": {}}
+
+
 class TakenByAnother(Exception):
     """Another worker runs this batch, or somebody has moved it on."""
 
@@ -170,9 +173,7 @@ def forget_preview(batch: ImportBatch) -> None:
     with transaction.atomic():
         batch.rows.all().delete()
         batch.owners.all().delete()
-        ImportBatch.objects.filter(pk=batch.pk).update(
-            rows_read=0, created=0, updated=0, unchanged=0, refused=0, objects_made={}, resume_row=0
-        )
+        ImportBatch.objects.filter(pk=batch.pk).update(**NOTHING_READ, resume_row=0)
     batch.resume_row = 0
 
 

@@ -224,6 +224,14 @@ def test_s5_undo_is_for_the_importer_or_a_head(sam, dana, hana, companies):
         actions.start_undo(batch, by=dana)
 
 
+def test_s5_the_counts_of_the_check_end_where_the_run_begins(hana, companies):
+    batch = given_in(companies, by=hana)
+    running.try_out(batch)
+    assert ImportBatch.objects.get().rows_read == 25
+    batch = actions.start_run(batch, by=hana)
+    assert (batch.rows_read, batch.created, batch.objects_made, batch.rows_total) == (0, 0, {}, 25)
+
+
 def test_s5_a_done_import_is_not_run_again(hana, companies):
     batch = imported(companies, by=hana)
     with pytest.raises(IllegalMove):
