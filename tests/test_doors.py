@@ -31,7 +31,8 @@ from people import actions
 from people.models import Person
 from reminders.actions import make_feed
 from reminders.letters import letter
-from tests.matrix import ACT, LINES, READ
+from tests.matrix import LINES
+from tests.matrix.line import ACT, READ
 from tests.test_permission_matrix import ROUTES, address, visitor
 
 pytestmark = pytest.mark.django_db

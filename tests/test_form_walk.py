@@ -12,7 +12,8 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
-from tests.matrix import ACT, LINES, READ, WRITE
+from tests.matrix import LINES
+from tests.matrix.line import ACT, READ, WRITE
 from tests.survey_things import SURVEY_FORMS
 from tests.test_permission_matrix import address
 from tests.things import row_counts

@@ -1,4 +1,4 @@
-"""Every address × everybody (research §5, checks 1, 2, 5 and 15). A route without a line in `tests/matrix.py` fails.
+"""Every address × everybody (research §5, checks 1, 2, 5 and 15). A route without a line in `tests/matrix/` fails.
 
 Whoever knows of the row but may not gets 403, whoever must not know of it 404, nobody the log-in. Reading changes nothing,
 a post needs the page's token, and a move refuses to be read.
@@ -11,7 +11,8 @@ from django.urls import NoReverseMatch, reverse
 
 from clients.models import Account, Seat
 from people.models import Person
-from tests.matrix import ACT, EVERYBODY, LINES, OPEN, OWN_RULES, READ, Line
+from tests.matrix import LINES, OPEN, OWN_RULES, TABLES
+from tests.matrix.line import ACT, EVERYBODY, READ, Line
 from tests.routes import every_route
 from tests.things import row_counts
 
@@ -62,6 +63,10 @@ def test_every_route_has_a_line_and_every_line_a_route():
     """A new page joins the matrix by existing: without its line this fails."""
     named = {name for name, route in ROUTES.items() if not route.pattern.startswith(OWN_RULES)}
     assert named == set(LINES) | {name for name in OPEN if name in named}
+
+
+def test_no_page_has_a_line_in_two_tables():
+    assert len(LINES) == sum(len(table) for table in TABLES)
 
 
 def test_the_routes_that_need_no_log_in_are_exactly_these(rows):

@@ -5,7 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
-from tests.matrix import ACT, LINES
+from tests.matrix import LINES
+from tests.matrix.line import ACT
 from tests.test_permission_matrix import OURS, address, expected, visitor
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]

@@ -22,7 +22,8 @@ from clients.tests import factories as make
 from core.moves import record
 from people.models import Person
 from reminders.tests.factories import ReminderFactory
-from tests.matrix import ACT, LINES, READ
+from tests.matrix import LINES
+from tests.matrix.line import ACT, READ
 from tests.test_permission_matrix import address, expected, visitor
 from tests.typist import write
 

@@ -3,7 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.matrix import ACT, LINES
+from tests.matrix import LINES
+from tests.matrix.line import ACT
 from tests.test_permission_matrix import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
