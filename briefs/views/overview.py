@@ -1,6 +1,6 @@
 """All jobs at once (W6): the board, the calendar, the timeline, and who has how much to do."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from dateutil.relativedelta import relativedelta
@@ -25,6 +25,7 @@ from briefs.states import BriefState
 from briefs.tables import BriefTable, BriefWithMoneyTable, job_look
 from briefs.views.reading import switch, write_act
 from clients.views.frame import must
+from core.day_asked import day_asked
 from core.lists import Empty
 from core.lists.listing import OWN_PARAMETERS
 from core.lists.page import EXPORTS, PANEL
@@ -32,18 +33,6 @@ from core.pages import render_page, render_record, wants_partial
 from core.readings import unchanged
 from people.models import Person
 from people.states import Department
-
-EARLIEST, LATEST = date(2000, 1, 3), date(2100, 12, 27)  # a calendar goes no further than anybody plans
-
-
-def day_asked(request, name: str, otherwise: date) -> date:
-    """The day in the address, within what a calendar shows; nonsense is today."""
-    try:
-        day = date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
-        return otherwise
-    return min(max(day, EARLIEST), LATEST)
-
 
 # ── The board ────────────────────────────────────────────────────────────────────────────────────
 

@@ -176,6 +176,11 @@ def test_r1_lists_ask_a_constant_number_of_queries(name, client, account, eli, t
         client.get(reverse(name))
 
 
+@pytest.mark.parametrize("asked", ["", "nonsense", "0001-01-01", "9999-12-31", "2026-02-30"])
+def test_r1_whatever_week_is_asked_for_there_is_a_page(client, page, eli, asked):
+    assert "Week of" in page(eli, f"{reverse('check_in_week')}?from={asked}")
+
+
 def test_r1_one_check_in_and_the_tab_ask_few_queries(client, account, eli, check_in, django_assert_max_num_queries):
     for _number in range(10):
         ActionItemFactory(account=account, check_in=check_in, owner=eli)

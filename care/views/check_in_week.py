@@ -1,6 +1,6 @@
 """Check-ins as a week (R1)."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from care.models import CheckIn
 from care.tables import check_in_look
 from care.views.check_in_frame import log_act, switch
+from core.day_asked import day_asked
 from core.pages import render_page
 
 MOST_IN_A_WEEK = 300
@@ -18,10 +19,7 @@ MOST_IN_A_WEEK = 300
 def check_in_week(request):
     """Monday to Sunday: what is planned and what was held."""
     person, today = request.user, request.user.today
-    try:
-        day = date.fromisoformat(request.GET.get("from", "")) if request.GET.get("from") else today
-    except ValueError:
-        day = today
+    day = day_asked(request, "from", today)
     monday = day - timedelta(days=day.weekday())
     seen = CheckIn.objects.visible_to(person).in_week_of(monday).for_pages().order_by("planned_on", "planned_at", "pk")
     is_mine = request.GET.get("mine") != "no"
