@@ -12,7 +12,7 @@ from briefs.actions.requests import MOST_FILES, can_be_told
 from briefs.models import BriefTemplate, JobRequest, RequestQuestion
 from briefs.states import BriefKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
-from clients.forms.fields import AccountField, FeeField, check_places
+from clients.forms.fields import FeeField, check_places
 from clients.models import Contact
 from core.missing import MissingWordsMixin
 from core.money import Money
@@ -99,15 +99,6 @@ class RequestFields(HouseForm):
 
 
 # ── Ours ──
-
-
-class WhichAccountForm(HouseForm):
-    """The first question when a request is entered from anywhere."""
-
-    account = AccountField()
-
-    def narrow(self):
-        self.fields["account"].offer_to(self.person)
 
 
 class OurRequestFields(RequestFields):

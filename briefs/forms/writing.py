@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from briefs.models import Brief, BriefTemplate, Deliverable
 from briefs.states import BriefKind, Part
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
-from clients.forms.fields import AccountField, FeeField, check_places
+from clients.forms.fields import FeeField, check_places
 from clients.models import Account, Contact
 from core.money import Money, exponent
 from core.statements import asked, state_of
@@ -14,15 +14,6 @@ from core.uploads import WORK_FILES, checked
 
 MOST_OLD_BRIEFS = 30  # offered for copying
 MOST_QUANTITY = 100_000
-
-
-class WhichAccountForm(HouseForm):
-    """The first question when a brief is begun from anywhere."""
-
-    account = AccountField()
-
-    def narrow(self):
-        self.fields["account"].offer_to(self.person)
 
 
 class BudgetFields(HouseForm):

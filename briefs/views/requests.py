@@ -19,7 +19,6 @@ from briefs.forms.requests import (
     RequestAddForm,
     RequestChangeForm,
     RequestFilesForm,
-    WhichAccountForm,
     WithdrawForm,
 )
 from briefs.models import Brief, JobRequest, RequestFile, RequestLink, RequestQuestion
@@ -27,11 +26,11 @@ from briefs.querysets import JobRequestQuerySet
 from briefs.tables_requests import RequestTable, RequestWithMoneyTable, request_look
 from briefs.views.reading import switch
 from clients.frames import seats_of
-from clients.models import Account
 from clients.querysets import is_wide
 from clients.sight import remember
 from clients.telling import lines
 from clients.views.frame import account_crumbs, changed, form_page, made, must, typed
+from clients.views.which_account import account_begun_on, which_account
 from core.lists import Act, Empty, list_page
 from core.lists.counting import keys_to_count
 from core.marks import money_words
@@ -42,7 +41,6 @@ from core.statements import counted, state_of
 from core.toasts import say
 from core.uploads import as_download
 
-MOST_SHORTCUTS = 12
 MOVE_PAGES = {
     "accept": ("job_request_accept", "check", False),
     "ask_back": ("job_request_ask_back", "message-circle-question-mark", True),
@@ -187,11 +185,16 @@ def job_request_add(request):
     """Take a request down. Without `?account=` the account is asked for first."""
     person = request.user
     must(person, "briefs.add_briefs")
-    key = request.GET.get("account", "")
-    if not (key.isdecimal() and len(key) < 10):
-        return which_account(request)
-    account = get_object_or_404(Account.objects.visible_to(person).live().select_related("client"), pk=key)
-    remember(person, account, account.client)
+    account = account_begun_on(request)
+    if account is None:
+        return which_account(
+            request,
+            "job_request_add",
+            title=_("Enter a job request"),
+            lead=_("Who asks?"),
+            list_words=_("Requests"),
+            list_name="job_request_list",
+        )
     must(person, "briefs.add_request", account)
     form = RequestAddForm(
         typed(request),
@@ -213,27 +216,6 @@ def job_request_add(request):
         "crumbs": crumbs_of(account),
     }
     return render_page(request, "briefs/job_request_form.html", context)
-
-
-def which_account(request):
-    """The first step: the account, by code or name."""
-    name = request.GET.get("account") or request.POST.get("account")
-    form = WhichAccountForm({"account": name} if name or request.method == "POST" else None, person=request.user, today=request.user.today)
-    if form.is_valid():
-        return redirect(f"{reverse('job_request_add')}?account={form.cleaned_data['account'].pk}")
-    own = Account.objects.visible_to(request.user).live().filter(seats__person=request.user, seats__ends_on=None).distinct()
-    return form_page(
-        request,
-        form,
-        title=_("Enter a job request"),
-        button=_("Go on"),
-        cancel=reverse("job_request_list"),
-        crumbs=[(_("Requests"), reverse("job_request_list"))],
-        lead=_("Who asks?"),
-        shortcuts=[
-            (account.name, f"{reverse('job_request_add')}?account={account.pk}") for account in own.order_by("name", "pk")[:MOST_SHORTCUTS]
-        ],
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,6 @@ from care.forms.check_ins import (
     LogForm,
     MoveForm,
     PlanForm,
-    WhichAccountForm,
     action_forms,
     owners_on,
 )
@@ -25,7 +24,6 @@ __all__ = [
     "MoveForm",
     "NEXT_ACTIONS",
     "PlanForm",
-    "WhichAccountForm",
     "action_forms",
     "owners_on",
 ]

@@ -7,21 +7,11 @@ from care.actions.check_in import NextAction
 from care.models import ActionItem, CheckIn
 from care.states import CheckInKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
-from clients.forms.fields import AccountField
 from clients.models import Contact
 from core.missing import MissingWordsMixin
 from people.models import Person
 
 NEXT_ACTIONS = 3  # empty rows under a check-in; more are added on its own page
-
-
-class WhichAccountForm(HouseForm):
-    """The first question when a check-in is logged from anywhere."""
-
-    account = AccountField()
-
-    def narrow(self):
-        self.fields["account"].offer_to(self.person)
 
 
 class HeldFields(HouseForm):

@@ -12,7 +12,6 @@ from care.forms.check_ins import owners_on
 from care.models import Concern, ConcernCause, MediationNote
 from care.states import ConcernKind
 from clients.forms.base import AddingForm, DayInput, HouseForm, VersionedForm
-from clients.forms.fields import AccountField
 from clients.models import Contact
 from clients.states import Severity
 from core.missing import MissingWordsMixin
@@ -23,15 +22,6 @@ LONGEST_WORDS = 5_000  # signs
 
 def words_field(label, *, rows: int = 4, **more) -> forms.CharField:
     return forms.CharField(label=label, max_length=LONGEST_WORDS, widget=forms.Textarea(attrs={"rows": rows}), **more)
-
-
-class WhichAccountForm(HouseForm):
-    """The first question when a concern is raised from anywhere."""
-
-    account = AccountField()
-
-    def narrow(self):
-        self.fields["account"].offer_to(self.person)
 
 
 class ConcernFields(HouseForm):

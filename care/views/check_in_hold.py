@@ -1,22 +1,19 @@
 """A check-in that took place is written down (R1): a planned one is marked held, another one is logged."""
 
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from care.actions import check_in as actions
-from care.forms import HoldForm, LogForm, WhichAccountForm, action_forms
+from care.forms import HoldForm, LogForm, action_forms
 from care.models import CheckIn
 from care.views.check_in_frame import crumbs_of, find_check_in
-from clients.models import Account, Seat
-from clients.sight import remember
-from clients.views.frame import changed, form_page, made, must, typed
+from clients.views.frame import changed, made, must, typed
+from clients.views.which_account import account_begun_on, which_account
 from core.pages import render_page
 from core.toasts import say
-
-MOST_SHORTCUTS = 12  # accounts of one's own offered for one click
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,11 +48,16 @@ def check_in_log(request):
     """Write down a check-in that nobody had planned. Without `?account=` the account is asked for first."""
     person = request.user
     must(person, "care.log_check_in")
-    key = request.GET.get("account", "")
-    if not (key.isdecimal() and len(key) < 10):
-        return which_account(request)
-    account = get_object_or_404(Account.objects.visible_to(person).live().select_related("client"), pk=key)
-    remember(person, account, account.client)
+    account = account_begun_on(request)
+    if account is None:
+        return which_account(
+            request,
+            "check_in_log",
+            title=_("Log a check-in"),
+            lead=_("With whom did you speak?"),
+            list_words=_("Check-ins"),
+            list_name="check_in_list",
+        )
     must(person, "care.plan_check_in", account)
     form = LogForm(typed(request), account=account, person=person, today=person.today)
     following = action_forms(typed(request), account=account, person=person)
@@ -94,27 +96,3 @@ def _held_page(request, form, actions_forms, *, account, title, lead, button, ca
     }
     status = 422 if request.method == "POST" else None
     return render_page(request, "care/check_in_hold.html", context, status=status)
-
-
-def which_account(request):
-    """The first step: the account, by code or name."""
-    name = request.GET.get("account") or request.POST.get("account")
-    form = WhichAccountForm({"account": name} if name or request.method == "POST" else None, person=request.user, today=request.user.today)
-    if form.is_valid():
-        return redirect(f"{reverse('check_in_log')}?account={form.cleaned_data['account'].pk}")
-    return form_page(
-        request,
-        form,
-        title=_("Log a check-in"),
-        button=_("Go on"),
-        cancel=reverse("check_in_list"),
-        crumbs=[(_("Check-ins"), reverse("check_in_list"))],
-        lead=_("With whom did you speak?"),
-        shortcuts=[(account.name, f"{reverse('check_in_log')}?account={account.pk}") for account in own_accounts(request.user)],
-    )
-
-
-def own_accounts(person):
-    """Those on whose team the person sits, for one click; the form finds the others."""
-    seats = Seat.objects.live(today=person.today).filter(person=person)
-    return Account.objects.visible_to(person).live().filter(pk__in=seats.values("account")).order_by("name", "pk")[:MOST_SHORTCUTS]
