@@ -1,5 +1,6 @@
 """What the global search finds of reports: those that were issued, by the account."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from core.registries import search
@@ -26,7 +27,10 @@ search.register(
         best_first=lambda words: LATEST,
         says=("kind", "state", "week_on", "account__name", "account__code"),
         hit=lambda one: Hit(
-            str(ReportKind(one.kind).label), one.get_absolute_url(), f"{one.account.name} · {one.week_on:%d.%m.%Y}", one.account.code
+            str(ReportKind(one.kind).label),
+            one.get_absolute_url(),
+            f"{one.account.name} · {date_format(one.week_on, 'j M Y')}",
+            one.account.code,
         ),
     )
 )

@@ -21,6 +21,7 @@ from clients.tests.factories import (
 )
 from core.search import results
 from people.tests.factories import PersonFactory
+from reports.tests.factories import IssuedFactory
 
 KINDS = {"People", "Accounts", "Clients", "Contacts", "Contracts", "Check-ins", "Actions", "Jobs", "Job requests"}
 KINDS |= {"Knowledge pages", "Market notes", "Competitors", "Competitor notes", "Preferences", "Survey answers"}
@@ -121,3 +122,12 @@ def test_s2_asked_one_way_at_a_time_the_same_is_found_in_the_same_order(words, m
     for label, model in (("Accounts", Account), ("Clients", Client), ("Contacts", Contact)):
         rows = model.objects.visible_to(hana).named(words).order_by(*clients_search.best_first(words))[:most]
         assert found.get(label, []) == [row.name for row in rows]
+
+
+def test_s2_a_day_in_a_hit_is_written_as_days_are_everywhere(account, hana):
+    CheckInFactory(account=account, planned_on=date(2025, 3, 9), notes="They spoke of quinces.")
+    SurveyAnswerFactory(account=account, answered_on=date(2025, 3, 9), words="Quinces at last")
+    IssuedFactory(account=account, week_on=date(2025, 3, 10))
+    hits = [hit for words in ("quinces", account.name) for _, found in results(hana, words) for hit in found]
+    days = {word.strip() for hit in hits for word in hit.sub.split("·") if "2025" in word}
+    assert days == {"9 Mar 2025", "10 Mar 2025"}

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.actions.concern import raise_concern
@@ -30,7 +31,7 @@ def open_concern(answer: SurveyAnswer, *, now: datetime) -> None:
             title=_("Low answer to a survey: %(score)s") % {"score": lowest_in_words(answer)},
             text="\n\n".join(filter(None, [low_lines(answer), answer.words])),
             contact=speaks_still(answer),
-            about=_("Survey of %(day)s") % {"day": timezone.localdate(now)},
+            about=_("Survey of %(day)s") % {"day": date_format(timezone.localdate(now), "j M Y")},
             source=ConcernSource.SURVEY,
             now=now,
         )

@@ -1,5 +1,6 @@
 """What the global search finds in care: open actions, and check-ins by what was said."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from care.models import ActionItem, CheckIn
@@ -25,7 +26,7 @@ search.register(
         find_check_ins,
         best_first=lambda words: LATEST,
         says=("kind", "planned_on", "account__name", "account__code"),
-        hit=lambda one: Hit(str(one), one.get_absolute_url(), f"{one.planned_on:%d.%m.%Y}", one.account.code),
+        hit=lambda one: Hit(str(one), one.get_absolute_url(), date_format(one.planned_on, "j M Y"), one.account.code),
     )
 )
 search.register(

@@ -1,5 +1,6 @@
 """What the global search finds of surveys: answers by what was said."""
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from care.models import SurveyAnswer
@@ -20,6 +21,6 @@ search.register(
         find_answers,
         best_first=lambda words: LATEST,
         says=("kind", "words", "answered_on", "account__name", "account__code"),
-        hit=lambda one: Hit(one.words[:120], one.get_absolute_url(), f"{one.answered_on:%d.%m.%Y}", one.account.code),
+        hit=lambda one: Hit(one.words[:120], one.get_absolute_url(), date_format(one.answered_on, "j M Y"), one.account.code),
     )
 )
