@@ -37,6 +37,15 @@ def test_a_list_and_the_entrance_are_accessible(open_page, crowd, sam, width):  
     assert violations(open_page(None, "/door/login/", width=width)) == []
 
 
+def test_what_was_done_stands_in_line_with_its_hour_and_is_printed_too(open_page, ada):
+    page = open_page(ada, "/gallery/", width=390)
+    entry = page.locator(".timeline > li").first
+    said, at = entry.locator("> .say"), entry.locator("> time")
+    assert said.bounding_box()["x"] == at.bounding_box()["x"]
+    page.emulate_media(media="print")
+    assert said.is_visible()
+
+
 def test_typing_into_the_search_box_narrows_the_list_and_the_address(open_page, crowd, sam):  # noqa: F811
     page = open_page(sam, "/people/")
     rows = page.locator("tbody tr")
