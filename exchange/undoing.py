@@ -1,8 +1,9 @@
 """Undo an import (S5): what it made goes, what it changed gets back what stood there; rows touched since are left, with the reason.
 
 Newest first, each row in its own savepoint. A row counts as touched when its version is another than the import left, or when
-a person has done anything to it since the import began (the clock's own doings are no reason: a planned check-in goes with
-its account). What the import itself did bears its number in the events, so what somebody did beside it is seen too.
+a person has done anything to it since the import began. The clock's own doings are no reason: a planned check-in goes with its
+account, and a contract whose term it closed goes with the renewal and the next term that it made of it. What the import itself did
+bears its number in the events, so what somebody did beside it is seen too.
 """
 
 from django.contrib.contenttypes.models import ContentType
@@ -12,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from care.models import CheckIn
 from clients import bulk
+from clients.jobs import DECIDED_VERBS
 from clients.models import Account, Client, Contract, Renewal
-from clients.states import RenewalStage
 from core.models import Event
 from core.moves import make_move
 from exchange.kinds import MODELS, OBJECTS
@@ -40,6 +41,7 @@ ORDER = (
     "service",
     "person",
 )
+CLOCKS_OWN = ("contract.begun", "contract.ended", *DECIDED_VERBS.values())  # each is one version of its row and one event
 AT_A_TIME = 200
 
 
@@ -121,9 +123,12 @@ def _undo_one(batch: ImportBatch, imported: ImportedObject, since, stand: dict[i
 
 
 def _refuse_if_touched(batch: ImportBatch, row, imported: ImportedObject, since) -> None:
-    if getattr(row, "version", imported.version_after) != imported.version_after:
-        raise CannotUndo(_("It was changed since."))
     own_type = ContentType.objects.get_for_model(row)
+    by_others = getattr(row, "version", imported.version_after) - imported.version_after
+    if by_others and imported.was_created:
+        by_others -= Event.objects.filter(subject_type=own_type, subject_id=row.pk, at__gt=since, actor=None, verb__in=CLOCKS_OWN).count()
+    if by_others:
+        raise CannotUndo(_("It was changed since."))
     about = models.Q(subject_type=own_type, subject_id=row.pk)
     if imported.was_created:
         about |= models.Q(topic_type=own_type, topic_id=row.pk)
@@ -147,7 +152,7 @@ def _gone(batch: ImportBatch) -> set[int]:
 def _take_away(row) -> None:
     """Delete what the import made, with what hangs on it by itself; anything that holds on to it keeps it."""
     if isinstance(row, Contract):
-        Renewal.objects.filter(contract=row, stage=RenewalStage.UPCOMING, version=1).delete()
+        _take_away_what_the_clock_made_of(row)
     if isinstance(row, Client) and (row.contacts.exists() or row.accounts.exists()):
         raise CannotUndo(_("Accounts or contacts hang on it that this import did not make, or that had to stay."))
     if isinstance(row, CheckIn) and row.action_items.exists():
@@ -161,6 +166,23 @@ def _take_away(row) -> None:
         raise CannotUndo(_("Other records hang on it.")) from error
     if object_ := OBJECTS.get(row._meta.model_name):
         SourceId.objects.filter(object=object_, object_id=key).delete()
+
+
+def _take_away_what_the_clock_made_of(contract: Contract) -> None:
+    """The renewal that it opened or decided, and the term that followed by itself, unless a person or an import had a hand in them."""
+    for following in Contract.objects.filter(previous=contract):
+        if _is_the_clocks(following):
+            _take_away(following)
+    for renewal in Renewal.objects.filter(contract=contract):
+        if _is_the_clocks(renewal):
+            renewal.delete()
+
+
+def _is_the_clocks(row) -> bool:
+    own_type = ContentType.objects.get_for_model(row)
+    by_somebody = Event.objects.filter(subject_type=own_type, subject_id=row.pk).exclude(actor=None)
+    by_an_import = ImportedObject.objects.filter(kind=row._meta.model_name, object_id=row.pk)
+    return not by_somebody.exists() and not by_an_import.exists()
 
 
 def _put_back(row, imported: ImportedObject, *, by) -> None:

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.actions import change_client, note_market
-from clients.models import Account, Client, Contract, Seat
+from clients.actions.contract import change_contract
+from clients.jobs import daily
+from clients.models import Account, Client, Contract, Renewal, Seat
 from clients.tests.factories import AccountFactory, ClientFactory, SeatFactory
 from core.errors import IllegalMove, Refused
 from core.models import Event
@@ -201,6 +203,36 @@ def test_s5_undo_of_contracts_takes_their_accounts_and_clients_along(hana, tmp_p
     undone(batch, hana)
     assert not Contract.objects.exists()
     assert not Client.objects.exists()
+
+
+ENDED_TERMS = """Contract,Client,Start date,End date,Auto-renewal,Renewal term
+Care,Acme,2025-03-06,2026-03-05,no,
+More,Acme,2024-01-01,2024-12-31,yes,12 months
+"""
+
+
+@pytest.fixture
+def rolled_on(hana, tmp_path):
+    """A term that the clock has closed since, and one that it has renewed twice by itself."""
+    batch = imported(csv_file(tmp_path, ENDED_TERMS), by=hana)
+    daily(date(2026, 3, 10))
+    assert (Contract.objects.count(), Renewal.objects.count()) == (4, 3)
+    return batch
+
+
+def test_s5_undo_takes_terms_along_that_the_clock_alone_has_moved_on(hana, rolled_on):
+    batch = undone(rolled_on, hana)
+    assert not batch.undo_report.get("kept")
+    assert not Contract.objects.exists()
+    assert not Client.objects.exists()
+
+
+def test_s5_undo_leaves_a_term_that_the_clock_made_and_a_person_worked_on(hana, rolled_on):
+    last = Contract.objects.latest("starts_on")
+    change_contract(last, by=hana, version=last.version, note="Ask for the index")
+    batch = undone(rolled_on, hana)
+    assert {"More", "Acme"} <= {one["name"] for one in batch.undo_report["kept"]}
+    assert set(Contract.objects.values_list("name", flat=True)) == {"More"}
 
 
 @pytest.mark.parametrize("who", ["eli", "cora", "otto", "fin", "pia"])
