@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from briefs.actions.templates import make_template_of
+from briefs.actions.writing import write_section
 from briefs.models import Brief, BriefTemplate, QualityThreshold, QualityWeight
 from briefs.states import BriefState
 from briefs.tests.factories import (
@@ -105,6 +106,27 @@ def test_w2_reading_parts_what_the_client_reads_from_what_is_for_us(brief, sam, 
     assert "Say who they are." in client_part
     assert "What stands in internal_notes." not in client_part
     assert "What stands in internal_notes." in internal_part
+
+
+def test_w2_not_yet_placed_stands_in_the_editor_only_while_there_is_something_to_place(brief, eli, log_in):
+    """Hidden and not left out, as the page is told of every section after each save."""
+    client, url = log_in(eli), reverse("brief_write", args=[brief.pk])
+    nothing, something = (
+        '<div class="field section-field" id="section-unplaced" hidden>',
+        '<div class="field section-field" id="section-unplaced">',
+    )
+
+    def shown() -> list[bool]:
+        page = client.get(url).text
+        return [part in page for part in (nothing, something)]
+
+    assert shown() == [True, False]
+    came = BriefSectionFactory(brief=brief, key="unplaced", text="Nobody knew where to put this.")
+    assert shown() == [False, True]
+    write_section(brief, "unplaced", by=eli, text="", version=came.version)
+    assert shown() == [True, False]
+    RemarkFactory(brief=brief, section="unplaced", text="Did it find its place?")
+    assert shown() == [False, True]
 
 
 def test_w2_a_section_saves_itself_and_says_what_the_check_thinks(brief, eli, log_in):

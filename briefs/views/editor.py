@@ -22,6 +22,11 @@ class Field(SimpleNamespace):
     def count(self) -> int:
         return len(words(self.text))
 
+    @property
+    def is_asked(self) -> bool:
+        """What came in and is not placed stands there only while there is something to place, or to settle."""
+        return self.key != "unplaced" or bool(self.text or self.remarks or self.conflict)
+
 
 def fields_of(brief: Brief, report, *, remarks: dict, given=None, conflicts: dict | None = None) -> dict[str, Field]:
     """Every section by key; `given` is what was posted and did not get saved, `conflicts` who was faster, by section."""
@@ -37,11 +42,6 @@ def fields_of(brief: Brief, report, *, remarks: dict, given=None, conflicts: dic
             field.text = given.get(f"text-{section.key}", field.text)
         found[section.key] = field
     return found
-
-
-def is_asked(field: Field) -> bool:
-    """What came in and is not placed stands there only while there is something to place."""
-    return field.key != "unplaced" or bool(field.text)
 
 
 def editor(request, brief: Brief, form=None, *, given=None, conflicts: dict | None = None, race: LostRace | None = None) -> dict:
