@@ -5,8 +5,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 
 from core.workhours import working_days
 
@@ -40,11 +38,3 @@ def moment_of(today: date) -> datetime:
     if today == timezone.localdate(now):
         return now
     return ended_at(today, None)
-
-
-def moment_words(moment) -> str:
-    """ "Friday 13 March, 17:00"; midnight is the end of the day that is over then."""
-    local = timezone.localtime(moment)
-    if (local.hour, local.minute) == (0, 0):
-        return _("the end of %(day)s") % {"day": date_format(local - timedelta(minutes=1), "l j F")}
-    return date_format(local, "l j F, H:i")

@@ -1,5 +1,7 @@
 """The pages of concerns: ours, and those of a client's contact by their link (R2, R3)."""
 
+from datetime import datetime, timedelta
+
 import pytest
 from django.conf import settings
 from django.urls import reverse
@@ -108,6 +110,19 @@ def test_r2_the_page_of_one_shows_what_was_said_and_how_it_climbed(as_eli, accou
         page = as_eli.get(concern.get_absolute_url())
     assert "Careful with them." in page.text
     assert EVIL not in page.text
+
+
+def test_r2_midnight_ends_the_day_by_which_our_word_is_due_and_begins_the_day_it_was_raised(as_eli, account):
+    """An office that closes at midnight; and a day without an hour, as imports bring it."""
+    friday, saturday = (datetime(2026, 3, day, tzinfo=timezone.get_default_timezone()) for day in (13, 14))
+    concern = ConcernFactory(account=account, raised_at=friday, answer_by=saturday, resolve_by=saturday + timedelta(hours=9))
+    facts = as_eli.get(concern.get_absolute_url()).context["facts"]
+    assert facts == [
+        ("Raised", "Friday 13 March, 00:00, taken by us"),
+        ("Answer by", "the end of Friday 13 March"),
+        ("Outcome by", "Saturday 14 March, 09:00"),
+    ]
+    assert "Due by the end of Friday 13 March." in as_eli.get(reverse("concern_answer", args=[concern.pk])).text
 
 
 def test_r2_it_is_raised_answered_and_closed_in_the_browser(as_eli, account, rita):  # noqa: F811

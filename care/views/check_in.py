@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from care.models import CheckIn, ContactReport
-from care.report_clock import moment_words
+from care.moments import moment_words
 from care.states import CheckInKind, CheckInState
 from care.tables import check_in_look
 from care.tables.contact_reports import report_look

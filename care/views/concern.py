@@ -3,6 +3,7 @@
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from care.actions import concern as actions
 from care.forms.concerns import ConcernChangeForm
 from care.models import ActionItem, Concern, ConcernClimb, ConcernLink, ConcernMessage, MediationNote
+from care.moments import moment_words
 from care.states import ConcernState
 from care.tables import SEVERITY_TAGS, concern_look
-from care.views.concern_frame import crumbs_of, find_concern, moment_words
+from care.views.concern_frame import crumbs_of, find_concern
 from clients.telling import lines
 from clients.views.frame import changed, form_page, must, typed
 from core.models import Event
@@ -103,7 +105,8 @@ def hours_words(minutes: int | None) -> str:
 
 
 def facts_of(concern: Concern) -> list[tuple]:
-    facts = [(_("Raised"), f"{moment_words(concern.raised_at)}, {concern.get_source_display().lower()}")]
+    raised = date_format(timezone.localtime(concern.raised_at), "l j F, H:i")
+    facts = [(_("Raised"), f"{raised}, {concern.get_source_display().lower()}")]
     if answer := getattr(concern, "survey_answer", None):
         facts.append((_("About"), format_html('<a href="{}">{}</a>', answer.get_absolute_url(), concern.about)))
     elif concern.about:

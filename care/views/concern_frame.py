@@ -2,8 +2,6 @@
 
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.models import Concern
@@ -28,7 +26,3 @@ def switch(here: str) -> list[dict]:
     """The pages that belong together under Concerns."""
     pages = [("concern_list", _("List"), "list"), ("concern_report", _("Causes and times"), "chart-column")]
     return [{"label": label, "url": reverse(name), "here": name == here, "icon": icon} for name, label, icon in pages]
-
-
-def moment_words(moment) -> str:
-    return date_format(timezone.localtime(moment), "l j F, H:i")

@@ -8,7 +8,8 @@ from django.views.decorators.http import require_http_methods
 
 from care.actions import concern as actions
 from care.forms.concerns import AnswerForm, CloseForm, ConfirmForm, OutcomeForm
-from care.views.concern_frame import crumbs_of, find_concern, moment_words
+from care.moments import moment_words
+from care.views.concern_frame import crumbs_of, find_concern
 from clients.forms.base import ReasonForm
 from clients.views.frame import changed, form_page, must, typed
 from core.toasts import say
@@ -43,7 +44,7 @@ def concern_answer(request, pk):
         AnswerForm,
         lambda **facts: actions.answer_concern(concern, by=request.user, now=timezone.now(), **facts),
         title=_("Answer “%(concern)s”"),
-        lead=_("Due %(moment)s.") % {"moment": moment_words(concern.answer_by)},
+        lead=_("Due by %(moment)s.") % {"moment": moment_words(concern.answer_by)},
         button=_("Answer"),
         done=_("Answered. The outcome is due next."),
     )

@@ -13,7 +13,7 @@ from care.actions import report_links
 from care.documents import report_pdf
 from care.forms.contact_reports import HeardDisputeForm, IssueForm, LineForms, NewLinkForm, ReaderForm, ReportForm
 from care.models import ContactReport, ReportIssue
-from care.report_clock import moment_words
+from care.moments import moment_words
 from care.report_contents import changed_facts, contents_of, facts_of, gone_lines, topics_of
 from care.report_order import moved
 from care.report_readers import contacts_of_report, people_of_report

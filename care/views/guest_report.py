@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from care.actions import report_links as actions
 from care.forms.contact_reports import DisputeForm
 from care.models import ReportLink
-from care.report_clock import moment_words
+from care.moments import moment_words
 from care.report_contents import changed_facts, facts_of, gone_lines, topics_of
 from care.states import ReportState
 from care.views.contact_report import pdf_of

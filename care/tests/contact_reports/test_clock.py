@@ -8,9 +8,9 @@ from django.utils import timezone
 from care.actions import contact_report as actions
 from care.actions import report_links
 from care.models import CheckIn, ContactReport, ReportLink
+from care.moments import moment_words
 from care.my_day.contact_reports import disputes_to_answer, reports_to_issue
 from care.reminder_rules import contact_reports as reminder_rules
-from care.report_clock import moment_words
 from care.tests.reports import a_report, held
 from core.workdays import add_working_days
 from reminders import engine
