@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from care.models import ContactReport, ReportCopy, ReportDispute, ReportIssue, ReportLink
+from care.moments import moment_words
 from care.report_readers import contacts_of_report, people_of_report, people_who_may, their_readers, why_not_copy
 from care.states import AcceptedBy, ReportState
 from clients.letter_conditions import seeing
@@ -100,7 +101,7 @@ def write(copy: ReportCopy, *, url: str, by, paper: post.Paper) -> None:
         "issue": issue,
         "url": url,
         "is_theirs": is_theirs,
-        "until": timezone.localtime(report.accept_at),
+        "until": moment_words(report.accept_at),
         "answers": answers.filter(contact=to) if is_theirs else answers,  # what a colleague objected to is between us and them
     }
     post.write(

@@ -8,13 +8,12 @@ from datetime import date
 
 from django.db.models import Case, OuterRef, Subquery, When
 from django.db.models.functions import TruncDate
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care.jobs.concerns import ladder_of_concerns
 from care.models import Concern, ConcernClimb
+from care.moments import moment_words
 from care.states import Lapse
 from reminders.ladders import KEY
 from reminders.registry import Line, Rule, Step, rules
@@ -72,7 +71,7 @@ def line_of(concern: Concern, title: str, why: str) -> Line:
 def due_line(concern: Concern, today: date) -> Line:
     who = concern.contact or concern.account
     words = {"who": who, "severity": str(concern.get_severity_display()).lower()}
-    words["moment"] = date_format(timezone.localtime(concern.answer_by), "l j F, H:i")
+    words["moment"] = moment_words(concern.answer_by)
     return line_of(concern, _("Answer “%(title)s”"), _("%(who)s waits, %(severity)s; we promised a word by %(moment)s") % words)
 
 

@@ -4,12 +4,12 @@ from datetime import date
 
 from django.db.models.functions import TruncDate
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from care.models import CheckIn, ContactReport
+from care.moments import moment_words
 from care.reminder_rules.check_ins import holder_ladder
 from care.report_clock import moment_of
 from clients.ladder import account_ladder, seated
@@ -41,8 +41,8 @@ def report_line(check_in: CheckIn, why: str) -> Line:
 
 
 def due_line(check_in: CheckIn, today: date) -> Line:
-    due_at = date_format(timezone.localtime(check_in.report_due_at), "l j F, H:i")
-    return report_line(check_in, _("Due %(moment)s: 24 working hours after it was held") % {"moment": due_at})
+    due_at = moment_words(check_in.report_due_at)
+    return report_line(check_in, _("Due by %(moment)s: 24 working hours after it was held") % {"moment": due_at})
 
 
 def late_line(check_in: CheckIn, today: date) -> Line:

@@ -125,6 +125,12 @@ def test_r2_midnight_ends_the_day_by_which_our_word_is_due_and_begins_the_day_it
     assert "Due by the end of Friday 13 March." in as_eli.get(reverse("concern_answer", args=[concern.pk])).text
 
 
+def test_r2_the_contact_reads_by_when_they_hear_from_us_as_we_do(client, account, own_link, rita):  # noqa: F811
+    concern = theirs(account, rita, answer_by=datetime(2026, 3, 14, tzinfo=timezone.get_default_timezone()))
+    for page in (guest("client_concerns", own_link), guest("client_concern_detail", own_link, concern.pk)):
+        assert "you hear from us by the end of Friday 13 March" in client.get(page).text
+
+
 def test_r2_it_is_raised_answered_and_closed_in_the_browser(as_eli, account, rita):  # noqa: F811
     url = f"{reverse('concern_raise')}?account={account.pk}"
     form = as_eli.get(url).context["form"]

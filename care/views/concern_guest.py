@@ -15,6 +15,7 @@ from care.actions import concern as actions
 from care.actions.concern_links import CONCERN_LINKS
 from care.forms.concerns import ClientConcernForm, ClientReasonForm, ClientWordForm
 from care.models import Concern, ConcernLink
+from care.moments import moment_words
 from care.states import ConcernState
 from care.tables import concern_look
 from clients.frames import seats_of
@@ -66,6 +67,7 @@ def told(request, concern: Concern) -> dict:
         "concern": concern,
         "words": str(WORDS[S(concern.state)]),
         "look": concern_look(concern) | {"mine": concern.state == S.PROPOSED},
+        "answer_by": moment_words(concern.answer_by),
         "url": reverse("client_concern_detail", args=[request.secret, concern.pk]),
     }
 

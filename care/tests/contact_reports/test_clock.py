@@ -66,6 +66,12 @@ def test_s1_the_lapse_of_the_last_hour_is_asked_of_the_moment_not_of_the_day(acc
     assert list(CheckIn.objects.report_late(now=moment + timedelta(minutes=1))) == [check_in]
 
 
+def test_s1_the_reminder_of_a_report_says_by_when_as_the_page_does(account, eli):
+    check_in = held(account, by=eli, held_on=eli.today)
+    check_in.report_due_at = datetime(2026, 3, 14, tzinfo=timezone.get_default_timezone())
+    assert reminder_rules.due_line(check_in, eli.today).why == "Due by the end of Friday 13 March: 24 working hours after it was held"
+
+
 def test_r1_midnight_is_said_as_the_end_of_its_day():
     said = [moment_words(datetime(2026, 3, 14, *hour, tzinfo=timezone.get_default_timezone())) for hour in ((0, 0), (17, 0))]
     assert said == ["the end of Friday 13 March", "Saturday 14 March, 17:00"]

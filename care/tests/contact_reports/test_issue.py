@@ -1,9 +1,10 @@
 """A contact report is issued (R1): to whom it goes, what lives on of it as rows, what keeps it from going out."""
 
 import uuid
-from datetime import date, time
+from datetime import date, datetime, time
 
 import pytest
+from django.utils import timezone
 
 from care.actions import contact_report as actions
 from care.actions.contact_report import Line
@@ -23,6 +24,15 @@ def test_r1_an_issued_report_goes_to_all_who_were_there_and_above(issued, minna,
     }
     assert sorted(Letter.objects.values_list("to_email", flat=True)) == ["minna@client.example", "sam@example.com"]
     assert ReportLink.objects.get().contact == minna
+
+
+def test_r1_until_when_the_client_may_object_is_written_as_on_the_page(draft, eli):
+    """Issued on a Saturday: the clock begins on Monday at nought and ends with Tuesday."""
+    saturday = datetime(2026, 3, 14, 11, tzinfo=timezone.get_default_timezone())
+    actions.issue_report(draft, by=eli, now=saturday)
+    for letter in Letter.objects.all():
+        for words in (letter.text, letter.html):
+            assert "Without an objection until the end of Tuesday 17 March it counts as accepted." in words
 
 
 def test_r1_decisions_and_actions_live_on_as_rows_ours_and_theirs(draft, eli, minna):
