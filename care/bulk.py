@@ -28,7 +28,7 @@ def add_check_ins(check_ins: Sequence[CheckIn], contacts: Sequence[Sequence], pe
 
 def add_action_items(items: Sequence[ActionItem], *, by) -> None:
     ActionItem.objects.bulk_create(items, batch_size=500)
-    record_many(items, "action_item.added", by=by, words=lambda item: {"owner": str(item.owner), "due_on": in_words(item.due_on)})
+    record_many(items, "action_item.added", by=by, words=lambda item: {"owner": str(item.who), "due_on": in_words(item.due_on)})
 
 
 def add_concerns(concerns: Sequence[Concern], *, by) -> None:

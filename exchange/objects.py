@@ -253,6 +253,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *ACCOUNT,
         Field("what", _("What"), most=300),
         OWNER,
+        Field("contact", _("Owner at the client"), most=200),
         Field("due_on", _("Due"), Kind.DATE, strict=True),
         Field("done_on", _("Done on"), Kind.DATE, strict=True),
         Field("check_in_on", _("Check-in planned for"), Kind.DATE),

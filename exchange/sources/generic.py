@@ -181,6 +181,7 @@ ALIASES: dict[str, dict[str, str]] = {
         **ACCOUNT,
         "what": "what | action | action item | task | to do | next action | subject",
         "owner": "owner e-mail | owner | assigned to | responsible",
+        "contact": "owner at the client",
         "due_on": "due | due on | due date | deadline",
         "done_on": "done on | completed on | done | date completed",
         "check_in_on": "check-in planned for",

@@ -117,6 +117,17 @@ def test_r1_an_action_needs_somebody_who_does_it(hana, eli, oats, tmp_path):
     assert not ActionItem.objects.exists()
 
 
+def test_r1_an_action_may_be_the_clients_own(hana, oats, tmp_path):
+    ann = ContactFactory(client=oats.client, name="Ann Ek")
+    rows = "Acme,Oats,Name who approves,Ann Ek,2026-03-20\nAcme,Oats,Sign,Nobody Known,2026-03-20\nAcme,Oats,Wait,,2026-03-20\n"
+    batch = imported(csv_file(tmp_path, f"Client,Account,What,Owner at the client,Due\n{rows}"), by=hana, kind="actions")
+    assert ActionItem.objects.get().who == ann
+    assert whys(batch) == {
+        3: "“Nobody Known” is no contact of the client here, or not certainly one; import the contacts first.",
+        4: "Whose action it is is missing.",
+    }
+
+
 @pytest.mark.parametrize(("who", "made"), [("sam", 0), ("dana", 1)])
 def test_c4_a_service_that_is_not_on_the_list_is_entered_by_a_director(who, made, request, eli, oats, tmp_path):
     from clients.tests.factories import LeadFactory

@@ -111,6 +111,7 @@ def house(cora, eli, sam, hana, fin):
     ActionItemFactory(account=oats, what="Send the plan", owner=eli, due_on=date(2026, 3, 20), check_in=held)
     ActionItemFactory(account=oats, what="-5 % off", owner=sam, due_on=date(2026, 1, 20), done_on=date(2026, 1, 19))
     ActionItemFactory(account=walled, what="Send the plan", owner=eli, due_on=date(2026, 3, 20))
+    ActionItemFactory(account=oats, what="Name who approves", owner=None, contact=ann, due_on=date(2026, 3, 21))
     plan = ServiceFactory(name="Media planning")
     BoughtServiceFactory(
         account=oats, service=plan, contract=third, sold_by=sam, bought_on=date(2026, 1, 1), fit="poor", fit_on=TODAY, fit_note="Too slow"
@@ -170,7 +171,7 @@ def test_s4_every_list_of_a_house_is_the_same_after_a_way_out_and_in(kind, house
         "contracts": 8,
         "renewals": 6,
         "check-ins": 7,
-        "actions": 3,
+        "actions": 4,
         "services": 3,
     }
 
