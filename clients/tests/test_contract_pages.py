@@ -172,6 +172,9 @@ def test_c5_what_is_to_be_put_right_is_said_from_the_top_of_the_form_down(client
     wrong = [error["id"].removeprefix("id_") for error in errors_of(form)]
     assert wrong == [name for name in form.named if name in wrong]
     assert wrong[:3] == ["account", "name", "starts_on"]
+    said = {error["id"]: error["words"] for error in errors_of(form)}
+    assert said["id_name"] == "“Name” is empty: fill it in."
+    assert said["id_starts_on"] == "Starts on: Enter a valid date."
 
 
 def test_c5_an_amendment_is_made_and_acknowledged_in_the_browser(client, page, contract, sam, eli):

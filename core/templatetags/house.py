@@ -191,11 +191,13 @@ def marked(text, words):
 
 @register.filter
 def errors_of(form) -> list[dict]:
-    """Every error of a form with the id of its field, those of the whole form first."""
+    """Every error of a form with the id of its field and, unless it says so itself, its name; those of the whole form first."""
     found = [{"id": "", "words": error} for error in form.non_field_errors()]
     for bound in form:
         label = bound.label if str(bound.label).endswith("?") else f"{bound.label}:"
-        found += [{"id": "" if bound.is_hidden else bound.id_for_label, "words": f"{label} {error}"} for error in bound.errors]
+        for error in bound.errors:
+            words = error if f"“{bound.label}”" in error else f"{label} {error}"
+            found.append({"id": "" if bound.is_hidden else bound.id_for_label, "words": words})
     return found
 
 
