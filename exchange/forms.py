@@ -76,7 +76,7 @@ class UploadForm(OnceFormMixin, forms.Form):
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        helper.layout = Layout("file", Div(Div("object", css_class="col"), Div("source", css_class="col"), css_class="row"), "form_key")
+        helper.layout = Layout("file", Div("object", "source", css_class="field-row"), "form_key")
         return helper
 
     def clean(self):
