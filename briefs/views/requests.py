@@ -62,11 +62,10 @@ def crumbs_of(account, *further):
     return account_crumbs(account, (_("Requests"), f"{reverse('job_request_list')}?account={account.pk}"), *further)
 
 
-def add_act(person, *, account=None) -> list[Act]:
+def add_act(person) -> list[Act]:
     if not person.has_perm("briefs.add_briefs"):
         return []
-    url = reverse("job_request_add") + (f"?account={account.pk}" if account else "")
-    return [Act(_("Enter a request"), url, "inbox", primary=True)]
+    return [Act(_("Enter a request"), reverse("job_request_add"), "inbox", primary=True)]
 
 
 @require_safe

@@ -33,8 +33,7 @@ def switch(here: str) -> list[dict]:
     return [{"label": label, "url": reverse(name), "here": name == here, "icon": icon} for name, label, icon in places]
 
 
-def log_act(person, *, account=None) -> list[Act]:
+def log_act(person) -> list[Act]:
     if not person.has_perm("care.log_check_in"):
         return []
-    url = reverse("check_in_log") + (f"?account={account.pk}" if account else "")
-    return [Act(_("Log a check-in"), url, "phone", primary=True)]
+    return [Act(_("Log a check-in"), reverse("check_in_log"), "phone", primary=True)]

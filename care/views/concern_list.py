@@ -18,11 +18,10 @@ from core.pages import render_page
 MOST_SHOWN = 50
 
 
-def raise_act(person, *, account=None) -> list[Act]:
+def raise_act(person) -> list[Act]:
     if not person.has_perm("care.raise_concerns"):
         return []
-    url = reverse("concern_raise") + (f"?account={account.pk}" if account else "")
-    return [Act(_("Raise a concern"), url, "megaphone", primary=True)]
+    return [Act(_("Raise a concern"), reverse("concern_raise"), "megaphone", primary=True)]
 
 
 @require_safe
