@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Contract
 from clients.states import RenewalStage
-from core.marks import money_words
+from core.marks import NOTICE_SOON_DAYS, money_words
 from reports.lines import US, Line
 from reports.status.days import NOTICE_AHEAD_DAYS
 
@@ -26,7 +26,7 @@ def renewal_lines(account, *, today: date) -> list[Line]:
         if day is None or (day - today).days > NOTICE_AHEAD_DAYS or (renewal and not renewal.is_open):
             continue
         left = (day - today).days
-        tone = "risk" if left < 0 else "watch" if left <= 30 else "good"
+        tone = "risk" if left < 0 else "watch" if left <= NOTICE_SOON_DAYS else "good"
         why = _("The last safe notice day is over.") if left < 0 else _("%(n)d days to the last safe notice day.") % {"n": left}
         found.append(
             Line(
