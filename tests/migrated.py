@@ -51,6 +51,15 @@ def migrate(database_url: str) -> None:
         raise RuntimeError(f"migrate failed:\n{done.stdout}{done.stderr}")
 
 
+def folder_of(config: pytest.Config) -> Path:
+    """Where the copies are kept: in pytest's cache, or without one (`-p no:cacheprovider`) in the folder that ends with this run."""
+    if cache := getattr(config, "cache", None):
+        return cache.mkdir("migrated")
+    folder = settings.VAR_DIR / "migrated"
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
 def lay_file(folder: Path) -> None:
     """A copy of the migrated file becomes the tests' database."""
     made = folder / f"{digest()}.sqlite3"
@@ -98,7 +107,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings_parallel_
     """Called by pytest-django when each worker's database has its name and before it is there."""
     test = connection.settings_dict["TEST"]
     if connection.vendor == "sqlite":
-        folder = request.config.cache.mkdir("migrated")
+        folder = folder_of(request.config)
         with one_at_a_time(folder):
             lay_file(folder)
     else:
