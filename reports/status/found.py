@@ -18,7 +18,7 @@ from reports.status.days import LOOKED_BACK_DAYS
 
 @dataclass(frozen=True)
 class Found:
-    """A row of the one statement: what it is, its key and words, its days, a state, a person, a number of ours, two numbers."""
+    """A row of the one statement: what it is, its key and words, its days, a state, a person, our number or a currency, two numbers."""
 
     noun: str
     row: int
@@ -59,7 +59,7 @@ def arms_of(account: int, *, today: date) -> QuerySet:
     decided = ReportLine.objects.filter(report__in=out.exclude(state__in=WRITABLE).values("pk"), kind=LineKind.DECISION)
     arms = (
         _arm(requests, "request", title="title", on="came_on", by="answer_by", state="state", who="taken_by__name"),
-        _arm(orders, "order", title="brief__title", on="offered_on", state="state", who="offered_by__name", one="amount_minor"),
+        _arm(orders, "order", title="brief__title", on="offered_on", state="state", code="brief__currency", one="amount_minor"),
         _arm(
             actions,
             "action",

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from briefs.states import ChangeOrderState, RequestState
 from care.states import CheckInKind, CheckInState, ConcernState
 from clients.states import HealthColour, Severity
+from core.marks import money_words
+from core.money import Money
 from reports.lines import CLIENT, US, Line
 from reports.states import ActionStands
 from reports.status.contact_reports import report_line, told_of
@@ -66,6 +68,7 @@ def order_line(one: Found, account, today: date) -> Line:
         days=days,
         tone=tone,
         why=why,
+        money=[[_("Price"), money_words(Money(one.one, one.code))]] if one.one else [],
         is_shared=True,
     )
 

@@ -208,6 +208,25 @@ def test_s3_without_the_right_to_see_fees_a_report_has_no_money(account, eli, co
         assert "Money" not in text
 
 
+def test_s3_an_open_price_is_said_to_those_who_see_fees_and_to_the_client_where_ticked(account, eli, cora, client, today):
+    job = BriefFactory(account=account, author=eli, state="in_creative", currency="GBP", wanted_on=today)
+    ChangeOrderFactory(brief=job, offered_by=eli, amount_minor=150_050)
+    ChangeOrderFactory(brief=job, offered_by=eli, round_number=4)  # no price was named
+    assert [line.money for line in lines_of(account, today).values() if line.section == "orders"] == [[["Price", "£1,500.50"]], []]
+
+    def has(person, **asked) -> bool:
+        client.force_login(person)
+        answer = client.get(reverse("account_status", args=[account.pk]), {"export": "csv", **asked})
+        return "1,500.50" in answer.getvalue().decode()
+
+    assert (has(eli), has(cora)) == (True, False)
+    assert [has(eli, **{"for": "client"}), has(eli, **{"for": "client", "fees": 1}), has(cora, **{"for": "client", "fees": 1})] == [
+        False,
+        True,
+        False,
+    ]
+
+
 def test_p3_activity_says_who_did_what_on_which_account_in_the_week(account, walled_account, eli, sam, otto, today):
     monday = week_of(today)
     for one in (account, walled_account):
