@@ -27,6 +27,8 @@ from reports.reading import WEEKS_SHOWN, Read, read_week
 from reports.states import LINE_KINDS, ReportKind
 from reports.tables import ReportTable
 
+FILES = ("pdf", "xlsx", "csv")
+
 # ── What a report is of ──────────────────────────────────────────────────────────────────────────
 
 
@@ -60,25 +62,30 @@ def find_report(request, pk: int) -> Report:
 @require_safe
 def account_status(request, pk):
     """The tab of an account: the week as it stands, with what differs from the last one, and the words beside it (S3, P3)."""
-    if "export" in request.GET and (answer := as_file(request, status_shown(request, pk)["contents"])):
-        return answer
+    if is_file_asked(request):
+        return as_file(request, status_read(request, find_account(request, pk))[0])
     return render_record(request, "reports/account_status.html", lambda: status_shown(request, pk))
 
 
 def status_shown(request, pk: int) -> dict:
     account = find_account(request, pk)
     frame = account_frame(request, account, here="account_status")
-    subject = {"kind": ReportKind.STATUS, "account": account, "today": request.user.today}
-    read = read_week(**subject)
-    contents = contents_asked(request, actions.report_of_week(read.known, **subject), read=read)
+    contents, read = status_read(request, account)
     return frame | page_of(request, contents, known=read.known, schedules=read.schedules) | {"page_title": account.name}
+
+
+def status_read(request, account) -> tuple[Contents, Read]:
+    """This week's report of the account as this reader sees it, and what was read for it."""
+    subject = {"kind": ReportKind.STATUS, "account": account, "today": request.user.today}
+    read = read_week(**subject, as_file=is_file_asked(request))
+    return contents_asked(request, actions.report_of_week(read.known, **subject), read=read), read
 
 
 @require_safe
 def line_report(request, kind, pk):
     """Activity or portfolio of somebody's line, this week (S3, P3, P4)."""
     subject = {"kind": kind, "person": find_owner(request, pk), "today": request.user.today}
-    read = read_week(**subject)
+    read = read_week(**subject, as_file=is_file_asked(request))
     report = actions.report_of_week(read.known, **subject)
     contents = contents_for(report, request.user, today=request.user.today, read=read)
     if answer := as_file(request, contents):
@@ -171,7 +178,7 @@ def page_of(request, contents: Contents, *, known: list[Report], schedules: list
         "may_issue": is_open and person.has_perm("reports.issue_report", report),
         "word_url": word_url(report) if may_write else "",
         "issue_url": issue_url(report),
-        "exports": [(kind.upper(), export_url(request, kind)) for kind in ("pdf", "xlsx", "csv")],
+        "exports": [(kind.upper(), export_url(request, kind)) for kind in FILES],
         "readers": readers_of(request, contents),
         "ticks": ticks_of(request, contents),
         "history": [one for one in known if one.pk != report.pk and one.is_kept(today=person.today)],
@@ -201,6 +208,10 @@ def issue_url(report: Report) -> str:
     return reverse("line_report_issue", args=[report.kind, report.person_id])
 
 
+def is_file_asked(request) -> bool:
+    return request.GET.get("export") in FILES
+
+
 def as_file(request, contents: Contents):
     """The answer to `?export=`: the same lines on paper or as a spreadsheet; None for a page."""
     kind = request.GET.get("export")
@@ -208,7 +219,7 @@ def as_file(request, contents: Contents):
         answer = HttpResponse(pdf_of(contents), content_type="application/pdf")
         answer["Content-Disposition"] = f'attachment; filename="{file_name(contents)}.pdf"'
         return answer
-    if kind in ("csv", "xlsx"):
+    if kind in FILES:
         with_money = "fees" in request.GET if contents.is_for_client else True
         headers, rows = sheet_of(contents, with_money=with_money and request.user.has_perm("clients.see_fees"))
         return spreadsheet_response(kind, file_name(contents), headers, rows)

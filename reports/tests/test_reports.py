@@ -4,6 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -225,6 +227,21 @@ def test_s3_an_open_price_is_said_to_those_who_see_fees_and_to_the_client_where_
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_s3_as_a_file_a_report_asks_for_no_schedule_as_it_shows_none(account, sam, client, kind):
+    client.force_login(sam)
+    url = reverse("account_status", args=[account.pk]) if kind == ReportKind.STATUS else reverse("line_report", args=[kind, sam.pk])
+
+    def asks_for_schedules(**asked) -> bool:
+        with CaptureQueriesContext(connection) as asked_for:
+            assert client.get(url, asked).status_code == 200
+        return any("reportschedule" in one["sql"] for one in asked_for)
+
+    assert [asks_for_schedules(export=export) for export in ("csv", "xlsx", "pdf")] == [False] * 3
+    assert asks_for_schedules()
+    assert asks_for_schedules(export="of no kind that we know")
 
 
 def test_p3_activity_says_who_did_what_on_which_account_in_the_week(account, walled_account, eli, sam, otto, today):
