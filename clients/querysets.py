@@ -158,6 +158,12 @@ class AccountQuerySet(models.QuerySet):
 
         return self.filter(pk__in=Seat.objects.live(today=today).leads().filter(person=person).values("account"))
 
+    def seating(self, people, *, today):
+        """On whose team one of these people (or their keys) sits on this day."""
+        from clients.models import Seat
+
+        return self.filter(pk__in=Seat.objects.live(today=today).filter(person__in=people).values("account"))
+
     def with_tier(self):
         """Annotates `effective_tier`: the account's own, else the client's."""
         return self.annotate(effective_tier=Coalesce(NullIf(F("tier"), models.Value("")), F("client__tier")))

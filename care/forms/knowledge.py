@@ -8,7 +8,7 @@ from care.states.knowledge import REVIEW_MONTHS, KnownKind, TagKind
 from care.tags import MOST_TAGS, split_words, words_on
 from clients.forms.base import AddingForm, ClientByNameField, DayInput, HouseForm, VersionedForm
 from clients.forms.fields import Offering
-from clients.models import Client, MarketNote
+from clients.models import Account, Client, MarketNote
 from people.models import Person
 
 MOST_CLIENTS = 20  # that one page is about
@@ -133,9 +133,9 @@ class NoteForm(TagFields, AddingForm):
     def narrow(self):
         super().narrow()
         self.fields["client"].person = self.person
-        seats = self.person.standing.seats_of
-        own = Client.objects.visible_to(self.person).filter(accounts__seats__person__in=seats, accounts__seats__ends_on=None)
-        names = own.order_by("name").values_list("name", flat=True).distinct()[:MOST_OFFERED]
+        own = Account.objects.seating(self.person.standing.seats_of, today=self.today)
+        clients = Client.objects.visible_to(self.person).filter(pk__in=own.values("client"))
+        names = clients.order_by("name").values_list("name", flat=True).distinct()[:MOST_OFFERED]
         self.fields["client"].widget.offered = [(name, "") for name in names]
         self.fields["noted_on"].initial = self.today
 

@@ -1,6 +1,6 @@
 """Knowledge pages: written, changed with their editions kept, reviewed, archived (R7). Who sees what: test_knowledge_sight.py."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -16,7 +16,7 @@ from care.states.knowledge import PageKind, TagKind
 from care.tags import split_words, words_on
 from care.tests.factories import CompetitorNoteFactory, KnowledgePageFactory, TagFactory
 from clients.models import Competitor
-from clients.tests.factories import ClientFactory, CompetitorFactory, MarketNoteFactory, PreferenceFactory
+from clients.tests.factories import ClientFactory, CompetitorFactory, MarketNoteFactory, PreferenceFactory, SeatFactory
 from core.errors import LostRace, Refused
 from core.models import Event
 
@@ -139,6 +139,22 @@ def test_r7_a_note_outlives_the_competitors_line(eli, account):
     Competitor.objects.all().delete()
     note.refresh_from_db()
     assert (note.competitor, note.about) == (None, "New Oats")
+
+
+def test_r7_the_clients_for_whom_one_works_today_are_offered_for_a_note(client, hana):
+    """A head sees every client, so that only the seats decide."""
+    today, day = hana.today, timedelta(days=1)
+    ClientFactory(name="Of others")
+    for name, starts_on, ends_on in (
+        ("Until further notice", today, None),
+        ("Until tomorrow", today - day, today + day),
+        ("Over", today - day, today - day),
+        ("From tomorrow on", today + day, None),
+    ):
+        SeatFactory(account__client=ClientFactory(name=name), person=hana, starts_on=starts_on, ends_on=ends_on)
+    client.force_login(hana)
+    field = client.get(reverse("knowledge_note_add")).context["form"].fields["client"]
+    assert [name for name, _words in field.widget.offered] == ["Until further notice", "Until tomorrow"]
 
 
 def test_r7_a_stranger_notes_and_tags_nothing(otto, account):

@@ -36,9 +36,8 @@ class AccountField(forms.CharField):
 
     def offer_to(self, person) -> None:
         self.person = person
-        own = Account.objects.visible_to(person).live().filter(seats__person__in=person.standing.seats_of, seats__ends_on=None)
-        pairs = own.order_by("name").values_list("code", "name").distinct()[:MOST_OFFERED]
-        self.widget.offered = list(pairs)
+        own = Account.objects.visible_to(person).live().seating(person.standing.seats_of, today=person.today)
+        self.widget.offered = list(own.order_by("name", "pk").values_list("code", "name")[:MOST_OFFERED])
 
     def clean(self, value):
         words = super().clean(value)

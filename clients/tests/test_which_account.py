@@ -28,8 +28,9 @@ def test_c1_accounts_on_whose_team_one_sits_today_are_one_press(url, client, han
     SeatFactory(account=AccountFactory(name="From tomorrow on"), person=hana, starts_on=today + day)
     SeatFactory(account=AccountFactory(name="Closed", closed_on=today - day), **seat)
     client.force_login(hana)
-    offered = client.get(url).context["shortcuts"]
-    assert [name for name, _url in offered] == ["Until further notice", "Until tomorrow"]
+    page = client.get(url).context
+    assert [name for name, _url in page["shortcuts"]] == ["Until further notice", "Until tomorrow"]
+    assert [name for _code, name in page["form"].fields["account"].widget.offered] == ["Until further notice", "Until tomorrow"]
 
 
 def test_c1_a_code_or_a_name_goes_on_to_the_account(url, client, account, cora):

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from clients.forms.which_account import WhichAccountForm
-from clients.models import Account, Seat
+from clients.models import Account
 from clients.sight import remember
 from clients.views.frame import form_page
 
@@ -45,5 +45,5 @@ def which_account(request, goes_on: str, *, title: str, lead: str, list_words: s
 
 def own_accounts(person):
     """Those on whose team the person sits today; the form finds the others."""
-    seats = Seat.objects.live(today=person.today).filter(person=person)
-    return Account.objects.visible_to(person).live().filter(pk__in=seats.values("account")).order_by("name", "pk")[:MOST_SHORTCUTS]
+    own = Account.objects.visible_to(person).live().seating([person], today=person.today)
+    return own.order_by("name", "pk")[:MOST_SHORTCUTS]
