@@ -2,21 +2,21 @@
 
 from django.urls import path
 
-from clients.views import contract, renewal
+from clients.views import contract, contract_document, contract_list, contract_notice, contract_terms, renewal
 
 urlpatterns = [
-    path("contracts/", contract.contract_list, name="contract_list"),
-    path("contracts/add/", contract.contract_add, name="contract_add"),
+    path("contracts/", contract_list.contract_list, name="contract_list"),
+    path("contracts/add/", contract_terms.contract_add, name="contract_add"),
     path("contracts/<int:pk>/", contract.contract_detail, name="contract_detail"),
-    path("contracts/<int:pk>/change/", contract.contract_change, name="contract_change"),
-    path("contracts/<int:pk>/amend/", contract.contract_amend, name="contract_amend"),
-    path("contracts/<int:pk>/notice/", contract.contract_notice, name="contract_notice"),
-    path("contracts/<int:pk>/notice/withdraw/", contract.contract_notice_withdraw, name="contract_notice_withdraw"),
-    path("contracts/<int:pk>/attach/", contract.contract_attach, name="contract_attach"),
-    path("contracts/<int:pk>/document/", contract.contract_document, name="contract_document"),
-    path("contracts/<int:pk>/index/", contract.contract_index, name="contract_index"),
-    path("accounts/<int:pk>/contracts/", contract.account_contracts, name="account_contracts"),
-    path("acknowledgements/<int:pk>/", contract.amendment_acknowledge, name="amendment_acknowledge"),
+    path("contracts/<int:pk>/change/", contract_terms.contract_change, name="contract_change"),
+    path("contracts/<int:pk>/amend/", contract_terms.contract_amend, name="contract_amend"),
+    path("contracts/<int:pk>/notice/", contract_notice.contract_notice, name="contract_notice"),
+    path("contracts/<int:pk>/notice/withdraw/", contract_notice.contract_notice_withdraw, name="contract_notice_withdraw"),
+    path("contracts/<int:pk>/attach/", contract_document.contract_attach, name="contract_attach"),
+    path("contracts/<int:pk>/document/", contract_document.contract_document, name="contract_document"),
+    path("contracts/<int:pk>/index/", contract_terms.contract_index, name="contract_index"),
+    path("accounts/<int:pk>/contracts/", contract_list.account_contracts, name="account_contracts"),
+    path("acknowledgements/<int:pk>/", contract_terms.amendment_acknowledge, name="amendment_acknowledge"),
     path("renewals/", renewal.renewal_board, name="renewal_board"),
     path("renewals/list/", renewal.renewal_list, name="renewal_list"),
     path("renewals/<int:pk>/", renewal.renewal_detail, name="renewal_detail"),

@@ -17,7 +17,7 @@ from clients.states import RenewalStage
 from clients.tables.contract import renewal_table, stage_look
 from clients.telling import lines
 from clients.terms import change_in_percent
-from clients.views.contract import contract_crumbs
+from clients.views.contract_frame import contract_crumbs
 from clients.views.frame import changed, form_page, must, typed
 from core.drawn import drawn
 from core.errors import Refused
