@@ -94,6 +94,12 @@ def as_it_stands(*, on: date) -> tuple:
     return tuple(found["policy"]), tuple(found["rates"])
 
 
+def ranks_of(stands: tuple) -> set[int]:
+    """Every rank that this policy, as `as_it_stands` tells it, may ask of a brief."""
+    rows, _rates = stands
+    return {rank for *_what, rank, _needs_strategy in rows} | {int(policy.DEFAULT_RANK)}
+
+
 def by_rank(reached: list[tuple[ApprovalRule, Q]], then: Callable, *, output_field) -> Case:
     """`then(rank)` of the rank that the policy asks of each brief."""
     whens = [When(condition, then=then(row.rank_required)) for row, condition in reached]

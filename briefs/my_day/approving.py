@@ -10,7 +10,7 @@ from briefs.authority import covered
 from briefs.ledger import approval_url, step_of
 from briefs.models import Approval, Brief
 from briefs.my_day.jobs import job_lines
-from briefs.policy import as_it_stands
+from briefs.policy import as_it_stands, ranks_of
 from briefs.states import ApprovalStep, BriefState, Decision
 from clients.models import Seat
 from core.addresses import address_of
@@ -26,11 +26,14 @@ def in_review(person, today: date):
     return Brief.objects.visible_to(person).waiting_for_approval()
 
 
-def asked_first(person) -> Q:
-    """On accounts where they sit, or where their very rank is asked: what a director only could approve is on the page of approvals."""
+def asked_first(person, policy: tuple) -> Q:
+    """On accounts where they sit, or where their very rank is asked: what a director only could approve is on the page of approvals.
+
+    A rank that this policy never asks is left out: seats alone lead to few briefs, a rank is looked for on all that wait.
+    """
     seats = Seat.objects.live(today=person.today).filter(person__in=person.standing.seats_of).values("account")
-    ranks = {one.rank for one in (person, *covered(person)) if one.rank}
-    return Q(account__in=seats) | Q(rank_asked__in=ranks)
+    ranks = {one.rank for one in (person, *covered(person)) if one.rank} & ranks_of(policy)
+    return Q(account__in=seats) | Q(rank_asked__in=ranks) if ranks else Q(account__in=seats)
 
 
 @my_day.register
@@ -38,13 +41,15 @@ def asked_first(person) -> Q:
 def briefs_to_approve(person, today: date) -> list[Need]:
     """What waits for their yes; one query for the briefs, and those for the policy, the rates and whom they cover."""
 
+    policy = as_it_stands(on=today)
+
     def first():
-        rows = Brief.objects.waiting_for(person).filter(asked_first(person)).select_related("account", "submitted_by", "author")
+        rows = Brief.objects.waiting_for(person).filter(asked_first(person, policy)).select_related("account", "submitted_by", "author")
         return rows.order_by("submitted_on", "pk")[:MOST]
 
     speaking = tuple((one.pk, one.rank) for one in covered(person))
     needs = []
-    for brief in asked(("waits for a yes", state_of(person), as_it_stands(on=today), speaking), first):
+    for brief in asked(("waits for a yes", state_of(person), policy, speaking), first):
         is_strategy = step_of(brief) == ApprovalStep.STRATEGY
         title = _("Sign off the strategy of %(brief)s") if is_strategy else _("Approve %(brief)s")
         needs.append(

@@ -15,6 +15,7 @@ from briefs.models import Approval, Brief, QualityThreshold, Rebrief
 from briefs.sections import SECTIONS
 from briefs.states import ApprovalStep, BriefState, Decision
 from briefs.tests.factories import BriefFactory, BriefSectionFactory, BriefVersionFactory, DeliverableFactory, RebriefFactory
+from clients.models import Seat
 from clients.states import SeatRole
 from clients.tests.factories import AccountFactory, SeatFactory
 from core.models import ExchangeRate
@@ -271,6 +272,19 @@ def test_w3_what_waits_follows_the_policy_at_once(in_review, eli, sam, account):
     assert count() == 0
     row.delete()
     assert count() == 1
+
+
+def test_w3_my_day_asks_whose_rank_the_policy_asks_for_without_a_seat(in_review, hana):
+    """And from the moment at which the policy says so; before it, a head finds it on the page of approvals only."""
+    assert "Approve Summer in the city" not in page(hana, "my_day")
+    ApprovalRuleFactory(document_kind="brief", rank_required=50, amount_from_minor=1)
+    assert "Approve Summer in the city" in page(hana, "my_day")
+
+
+def test_w3_my_day_asks_whom_the_policy_asks_that_says_nothing(in_review, eli, sam):
+    """Where no row speaks of a brief, a supervisor approves it, with a seat or without."""
+    Seat.objects.filter(account=in_review.account, person=sam).delete()
+    assert "Approve Summer in the city" in page(sam, "my_day")
 
 
 def test_w3_fifty_that_wait_cost_no_more_than_one(account, eli, cora, sam, pia, otto, django_assert_max_num_queries):
