@@ -29,7 +29,11 @@ import pytest  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.core.cache import cache  # noqa: E402
 
+from clients.states import SeatRole  # noqa: E402
+from clients.tests.cast import account_of_the_cast  # noqa: E402
+from clients.tests.factories import AccountFactory, SeatFactory  # noqa: E402
 from core import readings  # noqa: E402
+from people.tests.cast import member  # noqa: E402
 
 pytest_plugins = ["tests.alone", "tests.chromium", "tests.migrated"]
 
@@ -76,73 +80,65 @@ def _own_cache(request):
         cache.key_prefix = hashlib.sha256(f"{os.getpid()}:{request.node.nodeid}".encode()).hexdigest()[:16]
 
 
-# ── The cast (STYLE §10): initials as ranks. cora → eli → sam → dana → hana; otto stands in another branch. ──────────────────
-
-
-def _person(email: str, name: str, **fields):
-    from people.tests.factories import PersonFactory
-
-    return PersonFactory(email=f"{email}@example.com", name=name, **fields)
+# ── The cast (people/tests/cast.py) ──────────────────────────────────────────────────────────────
 
 
 @pytest.fixture
 def hana(db):
     """Head: sees everything, reports to nobody."""
-    return _person("hana", "Hana Head", rank=50)
+    return member("hana")
 
 
 @pytest.fixture
 def dana(hana):
-    return _person("dana", "Dana Director", rank=40, reports_to=hana)
+    return member("dana", hana)
 
 
 @pytest.fixture
 def sam(dana):
-    return _person("sam", "Sam Supervisor", rank=30, reports_to=dana)
+    return member("sam", dana)
 
 
 @pytest.fixture
 def eli(sam):
-    return _person("eli", "Eli Executive", rank=20, reports_to=sam)
+    return member("eli", sam)
 
 
 @pytest.fixture
 def cora(eli):
-    return _person("cora", "Cora Coordinator", rank=10, reports_to=eli)
+    return member("cora", eli)
 
 
 @pytest.fixture
 def otto(hana):
     """The outsider: an executive of another branch. Of the cast only hana stands above him."""
-    director = _person("olga", "Olga Other", rank=40, reports_to=hana)
-    supervisor = _person("oscar", "Oscar Other", rank=30, reports_to=director)
-    return _person("otto", "Otto Outsider", rank=20, reports_to=supervisor)
+    return member("otto", member("oscar", member("olga", hana)))
 
 
 @pytest.fixture
 def pia(hana):
-    return _person("pia", "Pia Planner", rank=None, department="planning", reports_to=hana)
+    return member("pia", hana)
 
 
 @pytest.fixture
 def tara(db):
-    return _person("tara", "Tara Traffic", rank=None, department="traffic")
+    return member("tara")
 
 
 @pytest.fixture
 def fin(db):
-    return _person("fin", "Fin Finance", rank=None, department="finance")
+    return member("fin")
 
 
 @pytest.fixture
 def cree(db):
-    return _person("cree", "Cree Creative", rank=None, department="creative")
+    return member("cree")
 
 
 @pytest.fixture
 def ada(db):
     """The admin: may use the Django admin, has no rank, and so sees no account and approves nothing."""
-    return _person("ada", "Ada Admin", rank=None, department="technical", is_staff=True, is_superuser=True)
+    return member("ada")
 
 
 # ── An account with the cast on it, and one that is walled (DESIGN §2) ───────────────────────────
@@ -150,24 +146,12 @@ def ada(db):
 
 @pytest.fixture
 def account(db, cora, eli, sam, dana):
-    """Eli leads it; Cora, Sam and Dana have their seats. Otto must never know that it exists."""
-    from clients.states import SeatRole
-    from clients.tests.factories import AccountFactory, ClientFactory, SeatFactory
-
-    account = AccountFactory(client=ClientFactory(name="Pohjola Oats", state="active"), name="Kaura", code="KAURA")
-    SeatFactory(account=account, person=eli, role=SeatRole.EXECUTIVE, is_lead=True)
-    SeatFactory(account=account, person=cora, role=SeatRole.COORDINATOR)
-    SeatFactory(account=account, person=sam, role=SeatRole.SUPERVISOR)
-    SeatFactory(account=account, person=dana, role=SeatRole.DIRECTOR)
-    return account
+    return account_of_the_cast(cora, eli, sam, dana)
 
 
 @pytest.fixture
 def walled_account(db, eli):
     """Only a seat opens it: Eli's. Sam and Dana stand above Eli and still do not see it; a head does."""
-    from clients.states import SeatRole
-    from clients.tests.factories import AccountFactory, SeatFactory
-
     account = AccountFactory(name="Oat Rivals", code="RIVAL", is_walled=True)
     SeatFactory(account=account, person=eli, role=SeatRole.EXECUTIVE, is_lead=True)
     return account

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from tests.made_once import *  # noqa: F403  (fixtures)
 from tests.matrix import LINES
 from tests.matrix.line import ACT, READ, WRITE
 from tests.survey_things import SURVEY_FORMS

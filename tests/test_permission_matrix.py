@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 
 from clients.models import Account, Seat
 from people.models import Person
+from tests.made_once import *  # noqa: F403  (fixtures)
 from tests.matrix import LINES, OPEN, OWN_RULES, TABLES
 from tests.matrix.line import ACT, EVERYBODY, READ, Line
 from tests.routes import every_route

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import resolve
 
+from tests.made_once import *  # noqa: F403  (fixtures)
 from tests.matrix import LINES
 from tests.matrix.line import ACT
 from tests.test_permission_matrix import OURS, address, expected, visitor

@@ -52,6 +52,10 @@ def cast(cora, eli, sam, dana, hana, otto, pia, tara, fin, cree, ada) -> dict:
 
 @pytest.fixture
 def rows(account, cast) -> dict:
+    return rows_on(account, cast)
+
+
+def rows_on(account, cast) -> dict:
     """One row of each kind, all in the branch of Eli's account; Otto must never know of any of them."""
     today = cast["eli"].today
     ends_on = today + timedelta(days=100)
