@@ -22,6 +22,7 @@ from clients.tests import factories as make
 from core.moves import record
 from people.models import Person
 from reminders.tests.factories import ReminderFactory
+from tests.made_once import *  # noqa: F403  (fixtures)
 from tests.matrix import LINES
 from tests.matrix.line import ACT, READ
 from tests.test_permission_matrix import address, expected, visitor
@@ -42,6 +43,9 @@ def _in_no_hurry(settings):
 ICON = re.compile(r'<svg[^>]*class="[^"]*lucide[^"]*".*?</svg>|<path d="[^"]*" ?/>', re.S)
 
 
+OFFERS_EXPORT = "export=csv"
+
+
 def text_of(answer) -> str:
     """Without the icons: the figures of their curves are no fees."""
     body = answer.getvalue()
@@ -54,9 +58,10 @@ def pages(client, who: str, rows, *, searched: str):
         if line.how == ACT or name in NOT_THE_APP or expected(line, who, posting=False) != 200:
             continue
         url = address(name, line, rows)
-        yield url, text_of(client.get(url))
+        page = text_of(client.get(url))
+        yield url, page
         yield f"{url} (htmx)", text_of(client.get(url, headers={"hx-request": "true"}))
-        if line.how == READ:
+        if line.how == READ and OFFERS_EXPORT in page:
             for query in ({"export": "csv"}, {"export": "csv", "f": "all"}):
                 yield f"{url} (CSV)", text_of(client.get(url, query))
     for headers in ({}, {"hx-request": "true"}):
@@ -181,10 +186,24 @@ def test_c5_nothing_tells_of_a_fee_to_whom_fees_are_hidden(who, cast, fees_every
             continue
         for key in [line.of] + (["imported", "indexed", "signed_contract"] if line.of == "contract" else []):
             url = address(name, line, rows | {line.of: rows[key]} if key else rows)
-            for query in ({}, {"export": "csv"}) if line.how == READ else ({},):
-                text = text_of(client.get(url, query))
-                told |= {f"{url} {query}": around(fee[0], text) for fee in FEES.finditer(text)}
+            texts = {url: text_of(client.get(url))}
+            if line.how == READ and OFFERS_EXPORT in texts[url]:
+                texts[f"{url} (CSV)"] = text_of(client.get(url, {"export": "csv"}))
+            told |= {place: around(fee[0], text) for place, text in texts.items() for fee in FEES.finditer(text)}
     assert sorted(told) == [], told
+
+
+@pytest.mark.parametrize("who", ["cora", "hana"])
+def test_c5_p8_what_offers_no_export_has_none(who, cast, rows):
+    """The walks above look at the exports that a page offers: there are no others."""
+    client, found = visitor(cast[who]), set()
+    for name, line in LINES.items():
+        if line.how == READ and name not in NOT_THE_APP and expected(line, who, posting=False) == 200:
+            url = address(name, line, rows)
+            page = client.get(url)
+            if page["Content-Type"].startswith("text/html") and OFFERS_EXPORT not in text_of(page):
+                found |= {name} if "csv" in client.get(url, {"export": "csv"})["Content-Type"] else set()
+    assert found == set()
 
 
 def test_c2_c3_who_may_not_know_the_parent_or_the_boss_does_not_cut_them_off_by_saving(cast, rows, behind_the_wall):
