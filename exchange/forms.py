@@ -155,6 +155,7 @@ class MappingForm(MissingWordsMixin, forms.Form):
                 choices=choices,
                 widget=forms.RadioSelect,
                 initial=answers.get(question["name"]),
+                error_messages={"required": _("Choose one: the file does not say.")},
             )
         if self.mapping.object in ("clients", "contacts"):
             self.fields["new_clients"] = forms.ChoiceField(

@@ -87,7 +87,8 @@ def test_s5_a_question_is_asked_once_and_answered_on_the_page(at_sams_desk):
     upload(at_sams_desk, "Contract,Client,Start date,End date\nCare,Acme,02/03/2026,04/05/2027\n")
     batch = ImportBatch.objects.get()
     assert "date_order" in at_sams_desk.get(reverse("import_map", args=[batch.pk])).context["form"].fields
-    assert mapped(at_sams_desk, batch).status_code == 422
+    unanswered = mapped(at_sams_desk, batch)
+    assert (unanswered.status_code, unanswered.context["form"].errors["date_order"]) == (422, ["Choose one: the file does not say."])
     mapped(at_sams_desk, batch, date_order="DMY")
     batch.refresh_from_db()
     assert (batch.state, batch.created) == (BatchState.CHECKED, 1)
