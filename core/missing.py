@@ -1,4 +1,4 @@
-"""What an empty field says: which one it is, and what to do (LOOK, "Forms")."""
+"""What an empty field says, and one whose word is taken: which one it is, and what to do (LOOK, "Forms")."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -15,11 +15,17 @@ WORDS = (
     (forms.DateField, _("“%(label)s” is empty: choose a day.")),
     (forms.Field, _("“%(label)s” is empty: fill it in.")),
 )
+TAKEN = _("“%(field_label)s” is taken: choose another.")
 TOO_OLD = _("This page is not whole: load it again, then send the form.")
 
 
 class MissingWordsMixin:
-    """For every form of ours: a required field that was left empty is told by its name."""
+    """For every form of ours: a required field that was left empty is told by its name, and so is one that another row has."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.error_messages.setdefault("unique", TAKEN)
 
     def add_error(self, field, error):
         if field is not None and getattr(error, "code", None) == "required" and str(error.message) == str(STOCK):

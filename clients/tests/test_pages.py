@@ -1,6 +1,7 @@
 """Each page with its happy path and its Otto, its number of queries, and what a form does."""
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -344,3 +345,11 @@ def test_c2_an_agency_that_begins_is_told_how_and_not_to_clear_a_filter(client, 
     ContractFactory(account=account, state="ended")
     page = client.get(reverse("contract_list")).content.decode()
     assert "Nothing found" in page  # of those in force: the one there is has ended
+
+
+def test_c1_a_code_that_another_account_has_is_told_so(client, account, sam):
+    """Whoever types cannot know it: the other account may be one that they do not see."""
+    client.force_login(sam)
+    typed = {"name": "Oats", "code": account.code, "currency": "EUR", "opened_on": "2026-03-10", "form_key": str(uuid4())}
+    answer = client.post(reverse("account_add", args=[account.client_id]), typed)
+    assert (answer.status_code, answer.context["form"].errors["code"]) == (422, ["“Code” is taken: choose another."])
