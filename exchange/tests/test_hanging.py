@@ -6,10 +6,19 @@ from datetime import date
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from care.jobs.check_ins import give_to_leads
 from care.models import ActionItem, CheckIn
 from care.tests.factories import CheckInFactory
 from clients.models import BoughtService, Contract, Renewal, Service
-from clients.tests.factories import AccountFactory, ClientFactory, ContactFactory, ContractFactory, EvergreenFactory, RenewalFactory
+from clients.tests.factories import (
+    AccountFactory,
+    ClientFactory,
+    ContactFactory,
+    ContractFactory,
+    EvergreenFactory,
+    LeadFactory,
+    RenewalFactory,
+)
 from core.models import Event
 from exchange.mapping import detect
 from exchange.models import ImportBatch
@@ -103,6 +112,15 @@ def test_r1_the_clock_keeps_one_planned_check_in(hana, oats, tmp_path):
     assert here.planned_on == date(2026, 3, 20)
 
 
+def test_s5_undo_takes_a_check_in_along_that_the_clock_has_given_to_the_lead(hana, sam, eli, oats, tmp_path):
+    LeadFactory(account=oats, person=eli)
+    batch = imported(csv_file(tmp_path, f"Client,Account,Planned for,Owner\nAcme,Oats,2026-03-20,{sam.email}\n"), by=hana, kind="check-ins")
+    give_to_leads(TODAY)
+    assert CheckIn.objects.get().owner == eli
+    assert not undone(batch, hana).undo_report.get("kept")
+    assert not CheckIn.objects.exists()
+
+
 def test_r1_an_action_needs_somebody_who_does_it(hana, eli, oats, tmp_path):
     rows = (
         f"Acme,Oats,Plan,{eli.email},2026-03-20,\nAcme,Oats,Plan B,Nobody,2026-03-20,\nAcme,Oats,Done,{eli.email},2026-03-20,2026-04-01\n"
@@ -130,8 +148,6 @@ def test_r1_an_action_may_be_the_clients_own(hana, oats, tmp_path):
 
 @pytest.mark.parametrize(("who", "made"), [("sam", 0), ("dana", 1)])
 def test_c4_a_service_that_is_not_on_the_list_is_entered_by_a_director(who, made, request, eli, oats, tmp_path):
-    from clients.tests.factories import LeadFactory
-
     LeadFactory(account=oats, person=eli)
     by = request.getfixturevalue(who)
     path = csv_file(tmp_path, "Client,Account,Service,Bought on,Fit,Why it fits or not\nAcme,Oats,Media,2026-01-01,Poor,\n")
@@ -198,8 +214,6 @@ def test_c5_a_stage_is_reached_by_the_moves_of_the_house_and_undone(hana, oats, 
 
 @pytest.mark.parametrize(("who", "stage"), [("sam", "upcoming"), ("hana", "lapsed")])
 def test_c5_a_decision_on_a_term_in_force_asks_for_the_rank(who, stage, request, eli, oats, tmp_path):
-    from clients.tests.factories import LeadFactory
-
     LeadFactory(account=oats, person=eli)
     ApprovalRule.objects.all().delete()
     ApprovalRule.objects.create(document_kind="contract", rank_required=50)
