@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.journeys.test_pages import violations
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 PHONE = {"width": 390, "height": 844}
@@ -40,3 +42,9 @@ def test_what_a_row_ends_with_stands_at_the_right_edge_of_a_phone(open_page, acc
     page.goto(page.url.replace("/accounts/", "/dashboards/people/"), wait_until="networkidle")
     assert page.evaluate(LAST_CELLS_AWAY_FROM_THE_EDGE) == []
     assert page.locator("tbody td:visible:not(.wide-cell)").evaluate_all("cells => cells.every(cell => cell.dataset.word)")
+
+
+def test_two_links_below_each_other_are_far_enough_apart_for_a_finger(open_page, account, dana):
+    account.client.industry = "Food"
+    account.client.save()
+    assert violations(open_page(dana, "/knowledge/industries/", **PHONE)) == []
