@@ -11,8 +11,10 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
 
 from briefs.models import Brief
 from briefs.states import BOARD_STATES, BriefState
@@ -20,17 +22,31 @@ from clients.frames import load_leads
 from core.drawn import drawn
 from core.kept import Found, kept
 from core.lists import Listing
-from core.statements import asked, asked_of
+from core.lists.counting import keys_to_count
+from core.statements import Counts, asked, asked_of, counted_each
 
 MOST_CARDS = 20
+COUNT_UP_TO = 999  # jobs of a column; more are "999+", so that a column costs the same however many there are
 
 
 class BoardListing(Listing):
     """The filters of the board: its columns are states, so there are none to choose, and its cards are counted by the board."""
 
+    is_whole = True  # whether `count` is all of them, or all that were counted
+
     @property
     def columns(self):
         return []
+
+    @property
+    def count_words(self) -> str:
+        return up_to(self.count, is_whole=self.is_whole)
+
+
+def up_to(count: int, *, is_whole: bool) -> str:
+    """ "48", or "999+" where nobody counted further."""
+    words = number_format(count, use_l10n=True, force_grouping=True)
+    return words if is_whole else _("%s+") % words
 
 
 @dataclass
@@ -47,6 +63,15 @@ class Column:
     @property
     def more(self) -> int:
         return self.count - len(self.cards)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether `count` is how many there are: a column is counted to one above `COUNT_UP_TO` and no further."""
+        return self.count <= COUNT_UP_TO
+
+    @property
+    def count_words(self) -> str:
+        return up_to(min(self.count, COUNT_UP_TO), is_whole=self.is_counted)
 
 
 class Board:
@@ -70,9 +95,10 @@ class Board:
 
     def _counts(self) -> dict[str, int]:
         def build():
-            return self.jobs().filter(state__in=BOARD_STATES).order_by().values_list("state").annotate(number=Count("pk"))
+            return {state: keys_to_count(self.of_state(state), COUNT_UP_TO) for state in BOARD_STATES}
 
-        return dict(sorted(self._asked("counts", build)))
+        found = counted_each(("job_board", *self.key), build) if self.key else Counts(build()).ask()
+        return dict(sorted(found.items()))
 
     def _keys(self) -> list[int]:
         """The limit stands inside of each part, so that a database stops reading a column after its last card."""
@@ -130,4 +156,9 @@ class Board:
 
     @property
     def number(self) -> int:
-        return sum(self.found.figures["counts"].values())
+        """Jobs on the board, as far as they were counted."""
+        return sum(min(column.count, COUNT_UP_TO) for column in self.columns)
+
+    @property
+    def is_counted(self) -> bool:
+        return all(column.is_counted for column in self.columns)

@@ -84,7 +84,7 @@ def board_of(listing: BoardListing, *, sees_money: bool) -> Board:
 def board_shown(board: Board, listing: BoardListing) -> dict:
     """What stands on the board, for its template."""
     person = listing.request.user
-    listing.count = board.number  # the cards: nothing else to count
+    listing.count, listing.is_whole = board.number, board.is_counted  # the cards: nothing else to count
     acts = write_act(person)
     return {
         "board": board,
