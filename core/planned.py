@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from django.db import connections
 
-LONG_LETTERS = 1_000  # shorter questions are planned within a tenth of a millisecond
+LONG_LETTERS = 250  # to plan what is shorter takes no longer than to ask it by a name
 MOST_LETTERS = 300_000  # of the questions that a connection keeps the plans of: some 30 MB of the server's memory
 
 _names = count(1)
