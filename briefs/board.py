@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
-from django.db.models import F, QuerySet
+from django.db.models import Count, F, QuerySet
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -26,7 +26,7 @@ from core.lists.counting import keys_to_count
 from core.statements import Counts, asked, asked_of, counted_each
 
 MOST_CARDS = 20
-COUNT_UP_TO = 999  # jobs of a column; more are "999+", so that a column costs the same however many there are
+COUNT_UP_TO = 999  # jobs of a column for whoever sees all; more are "999+", so that it costs the same however many there are
 
 
 class BoardListing(Listing):
@@ -54,6 +54,7 @@ class Column:
     state: str
     cards: list[Brief] = field(default_factory=list)
     count: int = 0
+    is_counted: bool = True  # whether `count` is all of them
     url: str = ""
 
     @property
@@ -65,13 +66,8 @@ class Column:
         return self.count - len(self.cards)
 
     @property
-    def is_counted(self) -> bool:
-        """Whether `count` is how many there are: a column is counted to one above `COUNT_UP_TO` and no further."""
-        return self.count <= COUNT_UP_TO
-
-    @property
     def count_words(self) -> str:
-        return up_to(min(self.count, COUNT_UP_TO), is_whole=self.is_counted)
+        return up_to(self.count, is_whole=self.is_counted)
 
 
 class Board:
@@ -94,10 +90,18 @@ class Board:
         return kept("job_board", self.person, *facts, count=lambda: {"counts": self._counts(), "keys": self._keys()})
 
     def _counts(self) -> dict[str, int]:
-        def build():
+        """Whoever sees all is told up to one above `COUNT_UP_TO`; for others it is quicker to ask of all jobs at once which they see."""
+
+        def each():
             return {state: keys_to_count(self.of_state(state), COUNT_UP_TO) for state in BOARD_STATES}
 
-        found = counted_each(("job_board", *self.key), build) if self.key else Counts(build()).ask()
+        def at_once():
+            return self.jobs().filter(state__in=BOARD_STATES).order_by().values_list("state").annotate(number=Count("pk"))
+
+        if not self.person.standing.sees_all:
+            found = dict(self._asked("counts", at_once))
+        else:
+            found = counted_each(("job_board", *self.key), each) if self.key else Counts(each()).ask()
         return dict(sorted(found.items()))
 
     def _keys(self) -> list[int]:
@@ -148,6 +152,8 @@ class Board:
                 columns[card.state].cards.append(card)
         for column in columns.values():
             column.count = max(column.count, len(column.cards))
+            if self.person.standing.sees_all and column.count > COUNT_UP_TO:
+                column.count, column.is_counted = COUNT_UP_TO, False
         return list(columns.values())
 
     def list_url(self, state: str) -> str:
@@ -157,7 +163,7 @@ class Board:
     @property
     def number(self) -> int:
         """Jobs on the board, as far as they were counted."""
-        return sum(min(column.count, COUNT_UP_TO) for column in self.columns)
+        return sum(column.count for column in self.columns)
 
     @property
     def is_counted(self) -> bool:
