@@ -101,10 +101,12 @@ PAGES = (
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds, times the floor of the same visitor, SQL statements."""
+    """Milliseconds, times the floor of the same visitor, SQL statements; and where it is opened, by whom."""
 
     page: str
     who: str
+    path: str
+    email: str
     median_ms: float
     p95_ms: float
     times_floor: float
@@ -141,6 +143,8 @@ def measure(cast: Cast, *, rounds: int = ROUNDS) -> list[dict]:
                     Timing(
                         page=page.name + page.query,
                         who=who,
+                        path=path,
+                        email=person.email,
                         median_ms=round(1000 * typical, 1),
                         p95_ms=round(1000 * quantiles(times, n=20)[-1], 1),
                         times_floor=round(typical / median(floors), 2),

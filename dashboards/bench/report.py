@@ -8,19 +8,21 @@ from datetime import date
 from django.conf import settings
 from django.utils import timezone
 
+from dashboards.bench.growth import growth_key
 from dashboards.bench.pages import BOARDS_TARGET, FLOOR, GROWTH_TARGET, LISTS_TARGET, QUERIES_TARGET
 
 REPORT = settings.BASE_DIR / "docs" / "performance.md"
 
 
 def rows_of(found: dict) -> Iterator[dict]:
-    """Every page and visitor at every size, with its growth since the smallest size."""
+    """Every page and visitor at every size, with its growth since the smallest size: of the largest as measured side by side."""
     first = {}
     for size in found["sizes"]:
+        beside = found.get("growth", {}) if size is found["sizes"][-1] else {}
         for page in size["pages"]:
             key = page["page"], page["who"]
             first.setdefault(key, page["median_ms"])
-            yield {**page, "accounts": size["accounts"], "growth": round(page["median_ms"] / first[key], 2)}
+            yield {**page, "accounts": size["accounts"], "growth": beside.get(growth_key(page), round(page["median_ms"] / first[key], 2))}
 
 
 def verdict(row: dict) -> str:
@@ -28,7 +30,7 @@ def verdict(row: dict) -> str:
     missed = []
     if row["page"] != FLOOR and row["times_floor"] > row["target"]:
         missed.append(f"{row['target']:.0f}× floor")
-    if row["growth"] > GROWTH_TARGET:
+    if row["page"] != FLOOR and row["growth"] > GROWTH_TARGET:
         missed.append(f"growth {GROWTH_TARGET}×")
     if row["queries"] > QUERIES_TARGET:
         missed.append(f"{QUERIES_TARGET} queries")
@@ -99,7 +101,8 @@ def as_markdown(found: dict, *, today: date | None = None) -> str:
             "",
             "The **floor** is a bare page behind the log-in that lists 50 rows through a template, fetched in turns with the page that",
             f"is measured. Targets (DESIGN §11): lists, My day and records within {LISTS_TARGET:.0f}× the floor, boards within",
-            f"{BOARDS_TARGET:.0f}×; no page over {GROWTH_TARGET}× its own time at the smallest size; at most {QUERIES_TARGET} SQL",
+            f"{BOARDS_TARGET:.0f}×; no page over {GROWTH_TARGET}× its own time at the smallest size, for which the smallest and the",
+            f"largest are served side by side and asked in turns (sizes between them one after the other); at most {QUERIES_TARGET} SQL",
             "statements a page, those of the session, the log-in and the frame among them. The last column names what a page misses.",
             "",
             f"At the largest size there are {largest}. The supervisor has a branch of 30 accounts, the director stands above a third",

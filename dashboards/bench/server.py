@@ -24,11 +24,12 @@ def free_port() -> int:
 
 
 @contextmanager
-def gunicorn(workers: int = 2):
-    """Serves until the block ends; yields the address."""
+def gunicorn(workers: int = 2, *, database_url: str = ""):
+    """Serves the database of this process, or that of `database_url`, until the block ends; yields the address."""
     port = free_port()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise looks for it; no static file is fetched
     env = os.environ | {"WEB_CONCURRENCY": str(workers), "WEB_THREADS": "1", "BIND": f"127.0.0.1:{port}", "LOG_LEVEL": "ERROR"}
+    env |= {"DATABASE_URL": database_url} if database_url else {}
     command = [sys.executable, "-m", "gunicorn", "-c", str(settings.BASE_DIR / "deploy" / "gunicorn.conf.py"), "--log-level", "error"]
     server = subprocess.Popen([*command, "accounts_service.wsgi"], env=env, cwd=settings.BASE_DIR)
     try:
