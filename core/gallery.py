@@ -300,6 +300,7 @@ def _places(request) -> dict:
     return {
         "crumbs": [("Settings", Frame(request).settings_url), ("Look", "")],
         "head_acts": [Act("Secondary", "#"), Act("The one act", "#", "plus", primary=True)],
+        "exports": [("Excel (XLSX)", "#"), ("CSV", "#")],
         "menu": [
             {"label": "Send back", "url": "#", "icon": "undo-2", "key": "B"},
             {"label": "Hand over", "url": "#", "icon": "user-check"},

@@ -1,4 +1,4 @@
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -15,7 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from core.lists import Act
+from core.lists.page import EXPORTS
 from core.pages import render_page
+from core.spreadsheets import spreadsheet_response
 from core.toasts import say
 from people.models import Person
 from reminders import actions, inbox
@@ -23,6 +25,7 @@ from reminders.feed import calendar_of
 from reminders.forms import SnoozeForm
 from reminders.letters import entries_for
 from reminders.models import Reminder
+from reminders.sheet import inbox_sheet
 
 
 def back(request) -> str:
@@ -41,6 +44,10 @@ def reminder_list(request):
     person, show = request.user, request.GET.get("show", "")
     if show not in inbox.SHOWS:
         raise Http404
+    if (kind := request.GET.get("export")) is not None:
+        if kind not in EXPORTS:
+            raise Http404(f"No export as {kind}.")
+        return spreadsheet_response(kind, "inbox", *inbox_sheet(person, show))
     numbers, is_list = inbox.numbers_of(person), show in ("snoozed", "closed")
     rows = inbox.rows_of(person, show) if is_list else inbox.Waiting(person, show, numbers[show])
     page = Paginator(rows, inbox.PAGE).get_page(request.GET.get("page"))
@@ -52,6 +59,7 @@ def reminder_list(request):
         "parts": parts.markup if parts else "",
         "entries": entries_for(page.object_list, reader=person, today=person.today) if is_list else [],
         "is_empty": not page.paginator.count,
+        "exports": [(label, f"?{urlencode({'show': show, 'export': kind})}") for label, kind in (("Excel (XLSX)", "xlsx"), ("CSV", "csv"))],
         "acts": inbox_acts(person),
         "lead": "" if show else inbox_lead(page.paginator.count, parts.late if parts else 0),
     }

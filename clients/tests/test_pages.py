@@ -1,5 +1,6 @@
 """Each page with its happy path and its Otto, its number of queries, and what a form does."""
 
+import csv
 from datetime import date, timedelta
 from uuid import uuid4
 
@@ -283,6 +284,21 @@ def test_c4_directors_keep_the_list_of_services(client, dana, sam):
     assert "Films" in client.get(reverse("service_list")).content.decode()
     client.force_login(sam)
     assert client.get(reverse("service_add")).status_code == 403
+
+
+def test_s4_what_the_agency_sells_comes_out_as_a_file_with_how_well_it_serves(client, account, sam, otto):
+    BoughtServiceFactory(account=account, service=ServiceFactory(name="=Films", about="From idea to cut"), fit="good", fit_on=localdate())
+    ServiceFactory(name="Radio", is_sold=False)
+
+    def lines(person) -> list[list[str]]:
+        client.force_login(person)
+        answer = client.get(reverse("service_list"), {"export": "csv"})
+        return [line[:6] for line in csv.reader(answer.getvalue().decode("utf-8-sig").splitlines())][1:]
+
+    films, radio = ["'=Films", "From idea to cut", "yes"], ["Radio", "", "no", "0", "0", "0"]
+    assert lines(sam) == [[*films, "1", "1", "0"], radio]
+    assert lines(otto) == [[*films, "0", "0", "0"], radio]  # the accounts that one sees are counted
+    assert client.get(reverse("service_list"), {"export": "pdf"}).status_code == 404
 
 
 def test_p10_the_hand_over_is_written_and_taken_in_the_browser(client, account, sam, eli):

@@ -1,6 +1,7 @@
 from functools import partial
 
 from django.db.models import Count, Q
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,7 +24,9 @@ from clients.states import Fit
 from clients.tables.service import BoughtServiceTable
 from clients.views.frame import account_crumbs, changed, form_page, made, must, switch, typed
 from core.lists import Empty, list_page
+from core.lists.page import EXPORTS
 from core.pages import render_page
+from core.spreadsheets import spreadsheet_response
 from core.toasts import say
 
 FIT_LOOKS = {Fit.GOOD: "good", Fit.PARTIAL: "watch", Fit.POOR: "risk", Fit.UNKNOWN: "none"}
@@ -44,12 +47,25 @@ def service_list(request):
             unknown=Count("pk", filter=Q(fit=Fit.UNKNOWN)),
         )
     }
+    services = [(service, counts.get(service.pk)) for service in Service.objects.order_by("-is_sold", "name", "pk")]
+    if (kind := request.GET.get("export")) is not None:
+        if kind not in EXPORTS:
+            raise Http404(f"No export as {kind}.")
+        return spreadsheet_response(kind, "services", *service_sheet(services))
     context = {
-        "services": [(service, counts.get(service.pk)) for service in Service.objects.order_by("-is_sold", "name", "pk")],
+        "services": services,
+        "exports": [("Excel (XLSX)", "?export=xlsx"), ("CSV", "?export=csv")],
         "may_change": person.has_perm("clients.change_service_list"),
         "switch": switch(person, "service_list"),
     }
     return render_page(request, "clients/service_list.html", context)
+
+
+def service_sheet(services) -> tuple[list[str], list[list]]:
+    """The same as a file: a line for each service, with how many accounts it serves and how well."""
+    headers = [_("Service"), _("About"), _("Sold"), _("Accounts"), _("Fits"), _("Fits in part"), _("Does not fit"), _("Not rated")]
+    numbers = ("accounts", "good", "partial", "poor", "unknown")
+    return headers, [[one.name, one.about, one.is_sold, *((count or {}).get(name, 0) for name in numbers)] for one, count in services]
 
 
 @require_safe

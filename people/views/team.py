@@ -50,10 +50,7 @@ def members(viewer: Person, whose: str) -> list[tuple]:
 
 def places_of(viewer: Person, whose: str) -> dict:
     """The switch, and the addresses of the exports."""
-    exports = [
-        {"label": label, "url": f"?whose={whose}&export={kind}"}
-        for label, kind in ((_("Excel (.xlsx)"), "xlsx"), (_("Text (.csv)"), "csv"))
-    ]
+    exports = [(label, f"?whose={whose}&export={kind}") for label, kind in ((_("Excel (.xlsx)"), "xlsx"), (_("Text (.csv)"), "csv"))]
     return {"segments": segments(viewer, whose), "exports": exports}
 
 

@@ -1,5 +1,6 @@
 """The inbox, its answers, the calendar feed (S1)."""
 
+import csv
 from datetime import timedelta
 
 import icalendar
@@ -60,6 +61,29 @@ def test_s1_the_inbox_of_many_takes_as_many_queries_as_that_of_one(client, due, 
     client.get("/reminders/")
     with django_assert_max_num_queries(12):
         assert client.get("/reminders/").content.decode().count("data-row") == 40
+
+
+def lines_of(answer) -> list[dict]:
+    return list(csv.DictReader(answer.getvalue().decode("utf-8-sig").splitlines()))
+
+
+def test_s4_the_inbox_comes_out_as_a_file_with_all_that_is_shown(client, due, boss, eve, monkeypatch):
+    """All of it and not the page alone, in pieces; put off and closed with why, when and by whom."""
+    monkeypatch.setattr("reminders.sheet.READ_AT_ONCE", 2)
+    monkeypatch.setattr("reminders.inbox.PAGE", 2)
+    reminders = due(5)
+    lines = lines_of(page(client, boss, "/reminders/?export=csv"))
+    assert [line["Reminder"] for line in lines] == [f"Name a cover for {one.subject.person.name}" for one in reminders]
+    assert all(line["Day"] and line["Why"] and line["Page"].startswith("http") for line in lines)
+    actions.snooze(reminders[0], by=boss, today=TODAY, until=TODAY + timedelta(days=2), reason="They are away")
+    actions.mark_done(reminders[1], by=boss, now=timezone.now())
+    (later,) = lines_of(page(client, boss, "/reminders/?show=snoozed&export=csv"))
+    assert (later["Put off until"], later["Put off because"]) == ((TODAY + timedelta(days=2)).isoformat(), "They are away")
+    (closed,) = lines_of(page(client, boss, "/reminders/?show=closed&export=csv"))
+    assert (closed["Closed by"], bool(closed["Closed at"]), bool(closed["Outcome"])) == (str(boss), True, True)
+    assert lines_of(page(client, eve, "/reminders/?export=csv")) == []
+    assert page(client, boss, "/reminders/?export=xlsx")["Content-Type"].endswith("sheet")
+    assert page(client, boss, "/reminders/?export=pdf").status_code == 404
 
 
 @pytest.mark.parametrize("show", ["passed", "snoozed", "closed"])
