@@ -43,7 +43,7 @@ ORDER = (
 )
 # What the clock does of itself to rows that an import may have made: each is one version of its row and one event.
 OF_CONTRACTS = ("contract.begun", "contract.ended", *DECIDED_VERBS.values())
-OF_CHECK_INS = ("check_in.handed_over", "check_in.moved_on", "checkin.cancel")
+OF_CHECK_INS = ("check_in.handed_over", "check_in.given", "check_in.moved_on", "checkin.cancel")
 CLOCKS_OWN = (*OF_CONTRACTS, *OF_CHECK_INS)
 AT_A_TIME = 200
 

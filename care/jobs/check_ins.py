@@ -81,8 +81,11 @@ def _give_to_lead(check_ins: list[CheckIn]) -> None:
     for check_in in check_ins:
         before, check_in.owner = check_in.owner, leads[check_in.lead]
         check_in.version += 1
-        if before is not None:  # one that nobody held is planned, not handed over
-            events.append(_event(check_in, "check_in.handed_over", words={"person": str(check_in.owner), "before": str(before)}))
+        words = {"person": str(check_in.owner)}
+        if before is None:  # one that came in with nobody's name
+            events.append(_event(check_in, "check_in.given", words=words))
+        else:
+            events.append(_event(check_in, "check_in.handed_over", words=words | {"before": str(before)}))
     CheckIn.objects.bulk_update(check_ins, ["owner", "version"])
     Event.objects.bulk_create(events)
 

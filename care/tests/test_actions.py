@@ -183,6 +183,14 @@ def test_p8_check_ins_follow_the_lead(account, eli, otto, sam):
     assert (event.subject, event.words["before"], event.words["person"]) == (stray, str(otto), str(eli))
 
 
+def test_p8_a_check_in_that_is_nobodys_is_given_to_the_lead_and_the_timeline_says_so(account, eli):
+    stray = CheckInFactory(account=account, owner=None)
+    assert give_to_leads(TODAY) == 1
+    stray.refresh_from_db()
+    event = Event.objects.get(verb="check_in.given")
+    assert (stray.owner, event.subject, event.words["person"], event.actor) == (eli, stray, str(eli), None)
+
+
 def test_p8_a_check_in_of_somebody_who_has_left_goes_to_the_lead(account, eli, sam):
     stray = CheckInFactory(account=account, owner=sam)
     type(sam).objects.filter(pk=sam.pk).update(is_active=False)

@@ -112,9 +112,10 @@ def test_r1_the_clock_keeps_one_planned_check_in(hana, oats, tmp_path):
     assert here.planned_on == date(2026, 3, 20)
 
 
-def test_s5_undo_takes_a_check_in_along_that_the_clock_has_given_to_the_lead(hana, sam, eli, oats, tmp_path):
+@pytest.mark.parametrize("owner", ["sam@example.com", ""])
+def test_s5_undo_takes_a_check_in_along_that_the_clock_has_given_to_the_lead(owner, hana, sam, eli, oats, tmp_path):
     LeadFactory(account=oats, person=eli)
-    batch = imported(csv_file(tmp_path, f"Client,Account,Planned for,Owner\nAcme,Oats,2026-03-20,{sam.email}\n"), by=hana, kind="check-ins")
+    batch = imported(csv_file(tmp_path, f"Client,Account,Planned for,Owner\nAcme,Oats,2026-03-20,{owner}\n"), by=hana, kind="check-ins")
     give_to_leads(TODAY)
     assert CheckIn.objects.get().owner == eli
     assert not undone(batch, hana).undo_report.get("kept")
