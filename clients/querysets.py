@@ -5,6 +5,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, Subquery, 
 from django.db.models.functions import Coalesce, JSONObject, NullIf
 
 from clients.states import OPEN_STAGES, ClientState, ContractState, Fit, SeatRole, Severity
+from core.as_a_whole import is_as_a_whole
 
 LARGEST_LADDER_DAYS = 120  # the first reminder of a large contract; a renewal is opened then
 
@@ -39,7 +40,7 @@ def seats_that_open(person):
 
 def is_wide(person) -> bool:
     """How an OR around sight is asked, not what is seen: by keys for few rows, row by row in the order of the page for many."""
-    return len(person.standing.line_of) > WIDE_LINE
+    return len(person.standing.line_of) > WIDE_LINE and not is_as_a_whole()
 
 
 def opening_seat(person, *, by: str, account: str):

@@ -19,6 +19,7 @@ from clients.bulk import change_many
 from clients.models import Account, Client, Contact, Contract, Renewal
 from clients.states import RenewalStage, SeatRole, UpliftKind
 from clients.tests import factories as make
+from core.as_a_whole import as_a_whole
 from core.moves import record
 from people.models import Person
 from reminders.tests.factories import ReminderFactory
@@ -232,4 +233,6 @@ def test_p8_both_ways_of_asking_see_the_same(model, cast, rows, behind_the_wall,
     by_keys = seen()
     monkeypatch.setattr("clients.querysets.WIDE_LINE", -1)
     assert seen() == by_keys
+    with as_a_whole():
+        assert seen() == by_keys
     assert any(by_keys.values())

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -369,3 +371,17 @@ def test_c1_a_code_that_another_account_has_is_told_so(client, account, sam):
     typed = {"name": "Oats", "code": account.code, "currency": "EUR", "opened_on": "2026-03-10", "form_key": str(uuid4())}
     answer = client.post(reverse("account_add", args=[account.client_id]), typed)
     assert (answer.status_code, answer.context["form"].errors["code"]) == (422, ["“Code” is taken: choose another."])
+
+
+def test_c2_whoever_stands_above_many_reads_the_first_page_row_by_row_and_counts_as_a_whole(client, account, dana, monkeypatch):
+    """Fifty rows are found by asking each whether it is seen; ten thousand are not counted that way (ADR 0035)."""
+    monkeypatch.setattr("clients.querysets.WIDE_LINE", -1)
+    ContactFactory.create_batch(60, client=account.client)
+    client.force_login(dana)
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(reverse("contact_list")).content.decode()
+    assert "60 contacts" in page
+    about = [one["sql"] for one in asked if 'FROM "clients_contact"' in one["sql"]]
+    counts = [sql for sql in about if "COUNT(*)" in sql]
+    assert [("UNION" in sql) for sql in counts] == [True]
+    assert not any("UNION" in sql for sql in about if sql not in counts)

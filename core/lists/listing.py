@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.as_a_whole import as_a_whole
 from core.columns import HouseTable
 from core.drawn import drawn
 from core.lists import counting
@@ -259,7 +260,14 @@ class Listing:
             return self.fetched
         if self.key is None:
             return capped_count(self.matching, most=self.most)
-        return capped_count_of(self.key, lambda: self.matching, most=self.most)
+        return capped_count_of(self.key, self._to_count, most=self.most)
+
+    def _to_count(self) -> QuerySet:
+        """What matches. Where nobody has narrowed the list, most of what one sees does, and it is gone through as a whole."""
+        if set(self.request.GET) - OWN_PARAMETERS - {"f"}:
+            return self.matching
+        with as_a_whole():
+            return self.filterset_class(self.parameters, queryset=self.queryset(), request=self.request).qs
 
     @property
     def most(self) -> int:
