@@ -24,7 +24,7 @@ from django.utils import timezone
 
 from core.models import Event
 
-SLOW_SECONDS = 0.02
+SLOW_SECONDS = 0.005  # about as long as a page of an empty list takes
 KEPT_SECONDS = 60
 SAID_SECONDS = 2 * KEPT_SECONDS  # longer than anything lives that was counted before it was said
 SIGHT = "kept:sight"
