@@ -2,6 +2,7 @@
 
 import pytest
 
+from clients.tests.factories import ContractFactory, ServiceFactory
 from tests.journeys.test_pages import violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -48,3 +49,18 @@ def test_two_links_below_each_other_are_far_enough_apart_for_a_finger(open_page,
     account.client.industry = "Food"
     account.client.save()
     assert violations(open_page(dana, "/knowledge/industries/", **PHONE)) == []
+
+
+def test_the_menu_of_a_page_opens_within_the_window(open_page, account, dana):
+    """Alone at the left, as "…" of a contract, beside others, or as wide as the page."""
+    ServiceFactory()
+    contract = ContractFactory(account=account)
+    page = open_page(dana, "/settings/", **PHONE)
+    home, outside = page.url.removesuffix("/settings/"), {}
+    for address in (f"/contracts/{contract.pk}/", f"/accounts/{account.pk}/", "/team/", "/services/", "/dashboards/portfolio/"):
+        page.goto(home + address, wait_until="networkidle")
+        page.locator(".page-acts summary").first.click()
+        box = page.locator(".page-acts .menu:visible").bounding_box()
+        if box["x"] < 0 or box["x"] + box["width"] > PHONE["width"]:
+            outside[address] = box
+    assert outside == {}

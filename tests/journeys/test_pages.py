@@ -20,7 +20,7 @@ SHARES = 2  # of the pages: two processes end together
 UNSTICK = "document.querySelectorAll('.form-foot, .tabbar, .bulk-bar').forEach(bar => { bar.style.position = 'static' })"
 
 
-def violations(page, rules: dict) -> list[str]:
+def violations(page, rules: dict = RULES) -> list[str]:
     page.evaluate(UNSTICK)
     found = Axe().run(page, options=rules).response["violations"]
     return [f"{one['id']}: {node['target']} {node['failureSummary']}" for one in found for node in one["nodes"]]
