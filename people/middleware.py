@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.middleware import get_user
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -21,7 +22,9 @@ class OwnWaysMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        person = request.user
+        request.user = person = get_user(
+            request
+        )  # themselves: a page looks at them two hundred times, each time through Django's lazy stand-in
         if not person.is_authenticated:
             return self.get_response(request)
         request.LANGUAGE_CODE = person.language

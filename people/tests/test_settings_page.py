@@ -73,3 +73,9 @@ def test_s6_one_logs_out_everywhere(client, eli):
     client.post(reverse("settings_log_out_everywhere"))
     for browser in (client, elsewhere):
         assert browser.get(reverse("my_settings")).status_code == 302
+
+
+def test_s2_a_page_is_given_the_person_and_not_a_stand_in(client, eli):
+    """It looks at them two hundred times."""
+    client.force_login(eli)
+    assert type(client.get(reverse("my_settings")).wsgi_request.user) is type(eli)
