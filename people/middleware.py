@@ -22,11 +22,10 @@ class OwnWaysMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        request.user = person = get_user(
-            request
-        )  # themselves: a page looks at them two hundred times, each time through Django's lazy stand-in
-        if not person.is_authenticated:
+        if not request.user.is_authenticated:  # nobody, or a session that has just ended: Django still remembers whose it was
             return self.get_response(request)
+        # Themselves: a page looks at them two hundred times, each time through Django's lazy stand-in.
+        request.user = person = get_user(request)
         request.LANGUAGE_CODE = person.language
         with translation.override(person.language), timezone.override(ZoneInfo(person.time_zone)):
             return self.get_response(request)

@@ -294,13 +294,18 @@ def test_the_session_gets_a_new_key_at_log_in(browser, with_password):
         (sessions.BEGAN_AT, timedelta(seconds=settings.SESSION_COOKIE_AGE + 5)),
     ],
 )
-def test_a_session_ends_after_idling_and_after_a_working_day(client, eli, mark, age):
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_session_ends_after_idling_and_after_a_working_day(client, eli, mark, age, method):
+    """The very request that finds it too old is the first that is answered with the door."""
     client.force_login(eli)
     session = client.session
     session[mark] = (timezone.now() - age).timestamp()
     session.save()
     key = session.session_key
-    client.get("/")
+    answer = getattr(client, method)(reverse("my_settings"), {"theme": "dark"})
+    assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, reverse("account_login"))
+    eli.refresh_from_db()
+    assert eli.theme == ""
     assert not is_logged_in(client)
     assert not Session.objects.filter(pk=key).exists()
 
