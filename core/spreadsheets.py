@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import xlsxwriter
 from django.http import FileResponse, StreamingHttpResponse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.text import slugify
 
 FORMULA_STARTS = frozenset("=+-@|%")
@@ -153,8 +153,23 @@ def write_xlsx(file, headers: Sequence[str], rows: Iterable[Sequence[Cell]], *, 
     sheets.close()
 
 
+def in_the_readers_ways(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A stream is made when the page is over, and with it the reader's language and time zone: each chunk is made in them."""
+    language, zone = translation.get_language(), timezone.get_current_timezone()
+
+    def made() -> Iterator[bytes]:
+        while True:
+            with translation.override(language), timezone.override(zone):
+                chunk = next(chunks, None)
+            if chunk is None:
+                return
+            yield chunk
+
+    return made()
+
+
 def csv_response(name: str, headers: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(csv_chunks(headers, rows), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(in_the_readers_ways(csv_chunks(headers, rows)), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{slugify(name) or "list"}.csv"'
     return response
 

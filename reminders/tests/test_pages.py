@@ -2,6 +2,7 @@
 
 import csv
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import icalendar
 import pytest
@@ -84,6 +85,17 @@ def test_s4_the_inbox_comes_out_as_a_file_with_all_that_is_shown(client, due, bo
     assert lines_of(page(client, eve, "/reminders/?export=csv")) == []
     assert page(client, boss, "/reminders/?export=xlsx")["Content-Type"].endswith("sheet")
     assert page(client, boss, "/reminders/?export=pdf").status_code == 404
+
+
+def test_s4_the_file_of_the_inbox_tells_the_hour_of_its_reader(client, due, boss):
+    """The agency's clock shows another: a stream is made when the page is over."""
+    type(boss).objects.filter(pk=boss.pk).update(time_zone="Pacific/Kiritimati")
+    boss.refresh_from_db()
+    (reminder,) = due(1)
+    now = timezone.now()
+    actions.mark_done(reminder, by=boss, now=now)
+    (line,) = lines_of(page(client, boss, "/reminders/?show=closed&export=csv"))
+    assert line["Closed at"] == f"{now.astimezone(ZoneInfo('Pacific/Kiritimati')):%Y-%m-%d %H:%M}"
 
 
 @pytest.mark.parametrize("show", ["passed", "snoozed", "closed"])
