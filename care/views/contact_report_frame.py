@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
 from care.models import ContactReport
-from care.moments import moment_words
+from care.moments import moment_words, when_words
 from care.states import ReportState
 from care.views.check_in_frame import crumbs_of
 from clients.frames import seats_of
@@ -27,8 +27,8 @@ def report_crumbs(report: ContactReport, *further):
 def clock_words(report: ContactReport) -> str:
     """Where it stands, in one sentence."""
     if report.state == ReportState.ACCEPTED:
-        day = moment_words(report.accepted_at)
-        return _("Accepted %(how)s on %(day)s; frozen since.") % {"how": report.get_accepted_by_display(), "day": day}
+        when = when_words(report.accepted_at)
+        return _("Accepted %(how)s %(when)s; frozen since.") % {"how": report.get_accepted_by_display(), "when": when}
     if report.state == ReportState.ISSUED:
         return _("Counts as accepted when nobody objects until %(moment)s.") % {"moment": moment_words(report.accept_at)}
     if report.state == ReportState.DISPUTED:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from care.actions import report_links as actions
 from care.forms.contact_reports import DisputeForm
 from care.models import ReportLink
-from care.moments import moment_words
+from care.moments import moment_words, when_words
 from care.report_contents import changed_facts, facts_of, gone_lines, topics_of
 from care.states import ReportState
 from care.views.contact_report import pdf_of
@@ -80,7 +80,7 @@ def shown(request, link: ReportLink, *, form: DisputeForm | None = None, status:
         "whole": on_the_whole,  # the form at the end, which also keeps words about a line that is not in it any more
         "unsent": "" if may_dispute else typed["text"],
         "until": moment_words(report.accept_at) if report.accept_at else "",
-        "accepted": moment_words(report.accepted_at) if report.accepted_at else "",
+        "accepted": when_words(report.accepted_at) if report.accepted_at else "",
         "form": form,
         "changed": changed,
     }
