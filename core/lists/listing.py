@@ -264,7 +264,7 @@ class Listing:
 
     def _to_count(self) -> QuerySet:
         """What matches. Where nobody has narrowed the list, most of what one sees does, and it is gone through as a whole."""
-        if set(self.request.GET) - OWN_PARAMETERS - {"f"}:
+        if any(any(values) for name, values in self.request.GET.lists() if name not in OWN_PARAMETERS | {"f"}):
             return self.matching
         with as_a_whole():
             return self.filterset_class(self.parameters, queryset=self.queryset(), request=self.request).qs
