@@ -28,17 +28,10 @@ class Command(BaseCommand):
         parser.add_argument("--no-report", action="store_true", help="print only; leave docs/performance.md as it is")
 
     def handle(self, *, sizes, rounds, sweep_contracts, import_rows, no_report, **options):
-        found: dict = {"sizes": [], "growth": {}, "sweep": None, "import": None}
+        found: dict = {"sweep": None, "import": None}
         try:
             self.base = base_address(os.environ.get("BENCH_DATABASE_URL", DEFAULT_URL))
-            for size in sorted({int(one) for one in sizes.split(",")}):
-                self.say(f"{size:,} accounts …")
-                found["sizes"].append(self.in_own_database("bench_size", str(size), "--rounds", str(rounds), of=str(size)))
-            if len(found["sizes"]) > 1:
-                self.say("the smallest and the largest side by side …")
-                found["growth"] = self.growth(found["sizes"], rounds)
-            for size in found["sizes"]:
-                self.drop_database(str(size["accounts"]))
+            found |= self.by_size(sorted({int(one) for one in sizes.split(",")}), rounds)
             if sweep_contracts:
                 self.say(f"sweep of {sweep_contracts:,} contracts …")
                 found["sweep"] = self.in_own_database("bench_sweep", "--contracts", str(sweep_contracts))
@@ -51,6 +44,21 @@ class Command(BaseCommand):
         if not no_report:
             REPORT.write_text(as_markdown(found), encoding="utf-8")
             self.stdout.write(f"Written to {REPORT.relative_to(settings.BASE_DIR)}.")
+
+    def by_size(self, sizes: list[int], rounds: int) -> dict:
+        """Each in a database of its own; none stays, whatever happens."""
+        found: dict = {"sizes": [], "growth": {}}
+        try:
+            for size in sizes:
+                self.say(f"{size:,} accounts …")
+                found["sizes"].append(self.in_own_database("bench_size", str(size), "--rounds", str(rounds), of=str(size)))
+            if len(sizes) > 1:
+                self.say("the smallest and the largest side by side …")
+                found["growth"] = self.growth(found["sizes"], rounds)
+        finally:
+            for size in sizes:
+                self.drop_database(str(size))
+        return found
 
     def growth(self, sizes: list[dict], rounds: int) -> dict:
         """Their databases are still there."""
