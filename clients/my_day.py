@@ -84,7 +84,7 @@ def by_name_or_number(first: Sequence[tuple[int, str, str, int]], *, said_at: da
             account,
             key=f"account:{account.pk}",
             title=_("Give %(account)s a lead") % {"account": account},
-            why=_("Nobody answers for it"),
+            why=with_moment(_("Nobody answers for it"), said_at),
             act_label=_("Choose a lead"),
             url=reverse("account_lead", args=[account.pk]),
             icon="crown",
@@ -93,10 +93,13 @@ def by_name_or_number(first: Sequence[tuple[int, str, str, int]], *, said_at: da
     ]
 
 
+def with_moment(why: str, said_at: datetime | None) -> str:
+    """What was not counted for this page says when it was."""
+    return _("%(why)s; counted at %(time)s") % {"why": why, "time": time_format(localtime(said_at), "H:i:s")} if said_at else why
+
+
 def many_without_lead(count: int, *, said_at: datetime | None = None) -> Need:
-    why = _("Nobody answers for them; pick them in the list and assign a lead to all at once")
-    if said_at:
-        why = _("%(why)s; counted at %(time)s") % {"why": why, "time": time_format(localtime(said_at), "H:i:s")}
+    why = with_moment(_("Nobody answers for them; pick them in the list and assign a lead to all at once"), said_at)
     return Need(
         key="accounts:without_lead",
         title=ngettext("Give %(n)d account a lead", "Give %(n)d accounts a lead", count) % {"n": count},

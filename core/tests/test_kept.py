@@ -135,3 +135,11 @@ def test_r_another_day_is_counted_anew(hana):
     count = Counting()
     ask(hana, count, hana.today)
     assert ask(hana, count, hana.today + timedelta(days=1)).figures == {"times": 2}
+
+
+def test_what_only_its_first_countings_took_long_for_is_counted_anew(monkeypatch):
+    """They build and plan the statements: that says nothing of how many rows there are."""
+    monkeypatch.setattr(keeping, "SLOW_SECONDS", 0.01)
+    keeping._countings.clear()
+    assert [keeping.takes_long("figures", seconds) for seconds in (0.15, 0.15, 0.005, 0.15)] == [False, False, False, True]
+    assert keeping.takes_long("other figures", 0.3)
