@@ -1,7 +1,8 @@
 """Each page with its happy path and its Otto, its number of queries, and what a form does."""
 
 import csv
-from datetime import date, timedelta
+import re
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from clients.models import Account, Client, Contact, Preference, SalesHandover, Seat
+from clients.my_day import by_name_or_number
 from clients.states import ClientState, DecisionRole, Fit, SeatRole
 from clients.tests.factories import (
     AccountFactory,
@@ -385,3 +387,11 @@ def test_c2_whoever_stands_above_many_reads_the_first_page_row_by_row_and_counts
     counts = [sql for sql in about if "COUNT(*)" in sql]
     assert [("UNION" in sql) for sql in counts] == [True]
     assert not any("UNION" in sql for sql in about if sql not in counts)
+
+
+def test_c1_an_account_without_a_lead_says_when_that_was_looked_up_where_it_was_not_for_this_page(account):
+    rows = [(account.pk, account.name, account.code, 1)]
+    (fresh,), (kept,) = by_name_or_number(rows), by_name_or_number(rows, said_at=datetime(2026, 3, 13, 9, 4, 5, tzinfo=UTC))
+    assert fresh.why == "Nobody answers for it"
+    assert re.fullmatch(r"Nobody answers for it; counted at \d\d:04:05", kept.why)
+    assert fresh.key == kept.key == f"account:{account.pk}"
